@@ -1,0 +1,25 @@
+"""How sign-up and sign-in (django-allauth) meet our people."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import User
+
+
+class SignUpForm(forms.Form):
+    """What we ask beside address and password."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}), strip=True
+    )
+
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth with the saved person: keep the name and the language they signed up in."""
+        user.name = self.cleaned_data["name"]
+        user.language = get_language() or ""
+        user.save(update_fields=["name", "language"])
+

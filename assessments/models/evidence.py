@@ -1,0 +1,84 @@
+"""Evidence: what speaks for or against an answer. Append-only; a new version supersedes, nothing is overwritten."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.people import Membership
+from assessments.models.workload import Workload
+from assessments.rules.vocabulary import Stance
+from assessments.tenancy.rows import FrozenRow, TenantKey, TenantRow
+
+
+class EvidenceKind(models.TextChoices):
+    """What a piece of evidence is."""
+
+    FILE = "FILE", _("File")
+    LINK = "LINK", _("Link")
+    NOTE = "NOTE", _("Note")
+    OBSERVATION = "OBSERVATION", _("Observation")
+
+
+class Evidence(FrozenRow):
+    """One piece of evidence, with what proves it: SHA-256 (hex), size in bytes, source, who and when.
+
+    A file is stored under ``key`` only after it was hashed; ``filename`` is for people. An observation keeps
+    its facts in ``observation`` (an ObservationFact without ids). ``lineage`` is the same for all versions of
+    one thing; the newest of a lineage is the one that counts.
+    """
+
+    workload = TenantKey(Workload, models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=12, choices=EvidenceKind)
+    title = models.CharField(max_length=255)
+    key = models.CharField(max_length=200, blank=True)
+    filename = models.CharField(max_length=255, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    url = models.CharField(max_length=2048, blank=True)
+    text = models.CharField(max_length=4000, blank=True)
+    observation = models.JSONField(null=True, blank=True)
+    source = models.CharField(max_length=100)
+    lineage = models.CharField(max_length=400)
+    supersedes = TenantKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    valid_until = models.DateField(null=True, blank=True)
+    added_by = TenantKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta(FrozenRow.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "supersedes"], condition=Q(supersedes__isnull=False), name="evidence_one_successor"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "workload", "-added_at"], name="evidence_newest"),
+            models.Index(fields=["organization", "workload", "lineage", "-added_at"], name="evidence_lineage"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceLink(TenantRow):
+    """That a piece of evidence speaks to a choice of a question, and which way."""
+
+    evidence = TenantKey(Evidence, models.CASCADE, related_name="links")
+    workload = TenantKey(Workload, models.CASCADE, related_name="+")
+    question_id = models.CharField(max_length=128)
+    choice_id = models.CharField(max_length=128, blank=True)
+    stance = models.CharField(max_length=10, choices=[(word.value, word.value) for word in Stance])
+    linked_by = TenantKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    linked_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantRow.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "evidence", "question_id", "choice_id"], name="evidence_link_unique"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "workload", "question_id"], name="evidence_of_question")]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} → {self.choice_id or self.question_id}"

@@ -1,0 +1,53 @@
+"""Lenses and their immutable versions. Answers name questions and choices by id; there are no rows per question."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from assessments.tenancy.rows import SharedKey, SharedRow
+
+
+class Lens(SharedRow):
+    """A lens: built in (no organization) or an organization's own. ``key`` is stable (``generative_ai``)."""
+
+    key = models.CharField(max_length=128)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(SharedRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key"], name="lens_key_unique"),
+            models.UniqueConstraint(fields=["key"], condition=Q(organization=None), name="lens_built_in_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LensVersion(SharedRow):
+    """One published document of a lens. It never changes; a new document is a new version.
+
+    ``document`` is the AWS custom-lens JSON as given; ``enrichment`` ours; ``digest`` covers both.
+    ``name`` is a text per language, kept here for lists.
+    """
+
+    app_may = "SELECT, INSERT"
+    audit_hides = ("document", "enrichment")
+
+    lens = SharedKey(Lens, models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=32)
+    name = models.JSONField()
+    document = models.TextField()
+    enrichment = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(SharedRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "lens", "digest"], name="lens_version_digest_unique"),
+            models.UniqueConstraint(
+                fields=["lens", "digest"], condition=Q(organization=None), name="lens_version_built_in_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.version

@@ -1,0 +1,115 @@
+"""What tenant models are made of: an organization that cannot be forgotten, and keys that cannot cross."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from assessments.tenancy.scope import current_organization_id
+
+
+class TenantQuerySet(models.QuerySet):
+    """A queryset that refuses what would lose rows silently under row-level security."""
+
+    def bulk_create(self, objs: Any, *args: Any, ignore_conflicts: bool = False, **kwargs: Any) -> Any:
+        """As Django's. Raises ValueError on ``ignore_conflicts``: a clash with a hidden row would vanish (F3)."""
+        if ignore_conflicts:
+            raise ValueError("ignore_conflicts loses rows silently; handle the clash instead")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """Rows of the open organization only. Raises NoScope when none is open: closed by default."""
+
+    def get_queryset(self) -> TenantQuerySet:
+        """Every query starts from the open organization."""
+        return super().get_queryset().filter(organization_id=current_organization_id())
+
+
+class SharedManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """Rows of the open organization and the built-in rows that belong to none."""
+
+    def get_queryset(self) -> TenantQuerySet:
+        """Every query starts from the open organization and what is built in."""
+        return super().get_queryset().filter(Q(organization_id=current_organization_id()) | Q(organization=None))
+
+
+class TenantKey(models.ForeignKey):
+    """A reference that stays inside the organization.
+
+    The database constraint is the composite one that `walls` derives, (organization_id, x_id) →
+    (organization_id, id): a plain foreign key would accept a row of another tenant (F1).
+    """
+
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """As Django's, without the constraint flag that is always off."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs
+
+
+class SharedKey(models.ForeignKey):
+    """A reference to a row that may be built in; a trigger made by `walls` checks that the writer may see it."""
+
+
+class TenantRow(models.Model):
+    """A row of one organization.
+
+    ``app_may`` are the statements the application role is granted; ``audit_hides`` the columns whose values
+    never enter the audit log, ``audit_ignores`` those whose change alone is not worth a row there.
+    """
+
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    audited: ClassVar[bool] = True
+    audit_hides: ClassVar[tuple[str, ...]] = ()
+    audit_ignores: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "assessments.Organization", models.CASCADE, default=current_organization_id, editable=False, related_name="+"
+    )
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class FrozenRow(TenantRow):
+    """A row that never changes: no UPDATE or DELETE is granted, and a trigger refuses both to everyone."""
+
+    app_may = "SELECT, INSERT"
+
+    class Meta(TenantRow.Meta):
+        abstract = True
+
+
+class SharedRow(models.Model):
+    """A row of one organization, or built in (no organization) and then readable by all and writable by none."""
+
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    audited: ClassVar[bool] = True
+    audit_hides: ClassVar[tuple[str, ...]] = ()
+    audit_ignores: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "assessments.Organization", models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = SharedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    @classmethod
+    def built_in(cls) -> "models.QuerySet[Self]":
+        """The rows that belong to no organization, without needing one open."""
+        return TenantQuerySet(cls).filter(organization=None)
