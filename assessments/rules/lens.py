@@ -22,6 +22,15 @@ class RiskRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """Something more to read for a choice. ``for_improvement`` resources belong to the improvement plan."""
+
+    text: str
+    url: str = ""
+    for_improvement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One best practice of a question, or its "none of these".
 
@@ -45,11 +54,12 @@ class Choice:
     user_types: tuple[str, ...] = ()
     requires_any: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a pillar. ``name`` is its short name for a tree ("Endpoint access")."""
+    """One question of a pillar. ``name`` is its short name for a tree; ``helpful`` introduces the page at ``url``."""
 
     id: str
     pillar_id: str
@@ -57,6 +67,7 @@ class Question:
     name: Text
     description: Text = field(default_factory=dict)
     focus: Text = field(default_factory=dict)
+    helpful: Text = field(default_factory=dict)
     url: str = ""
     choices: tuple[Choice, ...] = ()
     rules: tuple[RiskRule, ...] = ()

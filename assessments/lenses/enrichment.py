@@ -1,0 +1,153 @@
+"""What stands beside a lens document: the other language, official pages, evidence to ask for, mappings.
+
+A separate JSON file, so that any imported lens can have one. It names questions and choices by id and holds only
+what the document has no place for. Everything in it is optional.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.lenses import limits
+from assessments.lenses.fields import Fields, Members
+from assessments.lenses.json_text import Node, Reading, Refused, read
+from assessments.lenses.problems import LensInvalid, Problem, quoted
+from assessments.rules.vocabulary import Exposure
+
+MAX_BYTES = 2_000_000
+TEXTS = ("name", "title", "description", "focus", "intent", "evidence", "improvement")
+LISTS = ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "requires_any", "checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the enrichment says about one lens, pillar, question or choice; empty where it says nothing."""
+
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    code: str = ""
+    url: str = ""
+    exposure: Exposure | None = None
+
+    def text(self, key: str) -> Mapping[str, str]:
+        """The texts under a key, by language."""
+        return self.texts.get(key, {})
+
+    def list(self, key: str) -> tuple[str, ...]:
+        """The list under a key."""
+        return self.lists.get(key, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """A whole enrichment: the lens's own entry, and one per pillar, question and choice id."""
+
+    lens: Entry = field(default_factory=Entry)
+    version: str = ""
+    language: str = ""
+    pillars: Mapping[str, Entry] = field(default_factory=dict)
+    questions: Mapping[str, Entry] = field(default_factory=dict)
+    choices: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def parse(source: bytes, document: Mapping[str, Any]) -> Enrichment:
+    """Read the enrichment of a (valid, plain) lens document. Raises LensInvalid with paths into the enrichment."""
+    reading = read(source, limit=MAX_BYTES)
+    enrichment = Enrichment()
+    if reading.root is not None:
+        enrichment = _Reader(reading).enrichment(reading.root, document)
+    if reading.problems:
+        raise LensInvalid(_renamed(problem) for problem in reading.problems)
+    return enrichment
+
+
+def _renamed(problem: Problem) -> Problem:
+    """The problem with a rule that says which of the two files it is in."""
+    return Problem(problem.path, problem.line, f"enrichment.{problem.rule}", problem.message, problem.level)
+
+
+class _Reader:
+    def __init__(self, reading: Reading) -> None:
+        self._fields = Fields(reading.findings)
+
+    def enrichment(self, root: Node, document: Mapping[str, Any]) -> Enrichment:
+        members = self._fields.members(root, "$")
+        if members is None:
+            return Enrichment()
+        self._same_lens(members, document)
+        pillars = document["pillars"]
+        questions = [question for pillar in pillars for question in pillar["questions"]]
+        choices = [choice for question in questions for choice in question["choices"]]
+        languages = self._strings(members, "languages")
+        return Enrichment(
+            lens=self._entry(members),
+            version=self._fields.text(members, "version"),
+            language=languages[0] if languages else "",
+            pillars=self._entries(members, "pillars", pillars),
+            questions=self._entries(members, "questions", questions),
+            choices=self._entries(members, "choices", choices),
+        )
+
+    def _same_lens(self, members: Members, document: Mapping[str, Any]) -> None:
+        name = self._fields.text(members, "lens")
+        if name and name != document["name"]:
+            message = _("This enrichment is for the lens “{found}”, not for “{expected}”.")
+            expected = quoted(document["name"])
+            self._fields.note(members, "lens", "other_lens", message, found=quoted(name), expected=expected)
+
+    def _entries(self, owner: Members, key: str, known: list[Mapping[str, Any]]) -> dict[str, Entry]:
+        group = self._fields.object(owner, key)
+        if group is None:
+            return {}
+        ids = {item["id"] for item in known}
+        entries: dict[str, Entry] = {}
+        for id, node in group.nodes.items():
+            if id not in ids:
+                message = _("The lens document has no “{found}”.")
+                self._fields.note(group, id, "unknown_id", message, found=quoted(id))
+            member = self._fields.members(node, f"{group.path}.{id}")
+            if member is not None:
+                entries[id] = self._entry(member)
+        return entries
+
+    def _entry(self, members: Members) -> Entry:
+        url = self._fields.text(members, "url")
+        if url and not limits.is_link(url):
+            message = _("“{found}” is not a link: it must start with http:// or https:// and name a host.")
+            self._fields.note(members, "url", "url", message, found=quoted(url))
+        return Entry(
+            texts={key: text for key in TEXTS if (text := self._text(members, key))},
+            lists={key: items for key in LISTS if (items := self._strings(members, key))},
+            code=self._fields.text(members, "code"),
+            url=url,
+            exposure=self._exposure(members),
+        )
+
+    def _exposure(self, members: Members) -> Exposure | None:
+        word = self._fields.text(members, "exposure")
+        if word in list(Exposure):
+            return Exposure(word)
+        if word:
+            message = _("The exposure is “{found}”; allowed are {allowed}.")
+            allowed = ", ".join(Exposure)
+            self._fields.note(members, "exposure", "exposure", message, found=quoted(word), allowed=allowed)
+        return None
+
+    def _text(self, members: Members, key: str) -> dict[str, str]:
+        languages = self._fields.object(members, key)
+        if languages is None:
+            return {}
+        texts = ((language, self._fields.text(languages, language)) for language in languages.nodes)
+        return {language: text for language, text in texts if text}
+
+    def _strings(self, members: Members, key: str) -> tuple[str, ...]:
+        node = members.present(key)
+        if node is None or isinstance(node.value, Refused):
+            return ()
+        items = [item.value for item in node.value] if isinstance(node.value, list) else [None]
+        strings = [item for item in items if isinstance(item, str)]
+        if len(strings) != len(items):
+            self._fields.note(members, key, "type", _("Expected a list of texts here."))
+        return tuple(strings)

@@ -1,0 +1,297 @@
+"""Read JSON text into nodes that know where they stand, and name everything that is wrong with it.
+
+Python's own parser accepts NaN and duplicate keys, gives no line for a value and follows any nesting; this
+one is for documents from strangers: bounded in size, depth and number of values, linear in time. RFC 8259.
+"""
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner, unknown to typeshed
+from typing import NoReturn
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.lenses.problems import Findings, Message, Problem, quoted
+
+#: As the AWS service (ImportLens: 500,000 characters of JSON).
+MAX_BYTES = 500_000
+MAX_DEPTH = 32
+#: No lens within the other limits comes near; what does is an attack on the reader's time.
+MAX_VALUES = 40_000
+#: Integers beyond 64 bits do not survive a database or another language.
+MAX_INTEGER = 2**63 - 1
+
+SPACE = re.compile(r"[ \t\r\n]*")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+WORD = re.compile(r"-?[A-Za-z]+")
+SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+LITERALS = {"true": True, "false": False, "null": None}
+NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Refused:
+    """The value of a node that was refused where it stood; checks of its type stay silent."""
+
+
+REFUSED = Refused()
+
+
+@dataclass(slots=True)
+class Node:
+    """A JSON value and its position in the text. Objects are dicts of nodes, arrays lists of nodes."""
+
+    value: "Value"
+    position: int
+
+    def at(self, steps: list[str | int]) -> "Node":
+        """The node at the end of the steps; where a step leads nowhere, the last node on the way."""
+        node = self
+        for step in steps:
+            match node.value, step:
+                case dict() as members, str() if step in members:
+                    node = members[step]
+                case list() as items, int() if step < len(items):
+                    node = items[step]
+                case _:
+                    return node
+        return node
+
+    def plain(self) -> object:
+        """The value without positions; what was refused becomes None."""
+        match self.value:
+            case dict():
+                return {key: node.plain() for key, node in self.value.items()}
+            case list():
+                return [node.plain() for node in self.value]
+            case Refused():
+                return None
+            case _:
+                return self.value
+
+
+Value = dict[str, Node] | list[Node] | str | int | float | bool | Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tree of a text, as far as it could be read, and what is wrong with the text."""
+
+    root: Node | None
+    findings: Findings
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found so far, in the order of the text."""
+        return self.findings.problems
+
+
+def read(document: bytes, *, limit: int = MAX_BYTES) -> Reading:
+    """Read a document. Never raises: everything wrong is in the findings; ``root`` is None if nothing could be read."""
+    text, findings = _decode(document, limit)
+    if findings.problems:
+        return Reading(None, findings)
+    return Reading(_Reader(text, findings).document(), findings)
+
+
+def _decode(document: bytes, limit: int) -> tuple[str, Findings]:
+    findings = Findings()
+    text = ""
+    if len(document) > limit:
+        message = _("The document has {found} bytes; {limit} are allowed.")
+        findings.add("$", 0, "document.too_large", message, found=len(document), limit=limit)
+    elif document.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in document[:4]:
+        message = _("The document is saved as UTF-16 or UTF-32. Save it as UTF-8.")
+        findings.add("$", 0, "document.encoding", message)
+    elif document.startswith(b"\xef\xbb\xbf"):
+        message = _("The document starts with a byte order mark. Save it as UTF-8 without one.")
+        findings.add("$", 0, "document.byte_order_mark", message)
+    elif not document.strip(b" \t\r\n"):
+        findings.add("$", 0, "document.empty", _("The document is empty."))
+    else:
+        text, findings = _decode_utf8(document)
+    return text, findings
+
+
+def _decode_utf8(document: bytes) -> tuple[str, Findings]:
+    try:
+        text = document.decode()
+    except UnicodeDecodeError as error:
+        readable = document[: error.start].decode()
+        findings = Findings(readable)
+        message = _("Byte {found} is not valid UTF-8. Save the document as UTF-8.")
+        findings.add("$", len(readable), "document.encoding", message, found=f"0x{document[error.start]:02X}")
+        return "", findings
+    return text, Findings(text)
+
+
+class _UnreadableError(Exception):
+    """The text is not JSON from here on; the finding is already noted."""
+
+
+class _Reader:
+    """Recursive descent over the text; the stack is bounded by `MAX_DEPTH`."""
+
+    def __init__(self, text: str, findings: Findings) -> None:
+        self._text = text
+        self._findings = findings
+        self._path: list[str | int] = []
+        self._values = 0
+
+    def document(self) -> Node | None:
+        try:
+            node, end = self._value(self._skip(0))
+            end = self._skip(end)
+            if end != len(self._text):
+                self._stop(
+                    end, "json.trailing", _("The document goes on after its end, with “{found}”."), self._at(end)
+                )
+        except _UnreadableError:
+            return None
+        return node
+
+    def _value(self, start: int) -> tuple[Node, int]:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            message = _("The document has more than {found} values; no lens needs as many.")
+            self._stop(start, "json.too_many_values", message, MAX_VALUES)
+        character = self._text[start : start + 1]
+        if character == '"':
+            value, end = self._string(start)
+            return Node(value, start), end
+        if character == "{":
+            return self._object(start)
+        if character == "[":
+            return self._array(start)
+        return self._scalar(start)
+
+    def _object(self, start: int) -> tuple[Node, int]:
+        self._enter(start)
+        members: dict[str, Node] = {}
+        end = self._skip(start + 1)
+        if self._text[end : end + 1] == "}":
+            return Node(members, start), end + 1
+        while True:
+            if self._text[end : end + 1] != '"':
+                self._expected(end, '"')
+            position = end
+            key, end = self._string(end)
+            end = self._skip(end)
+            if self._text[end : end + 1] != ":":
+                self._expected(end, ":")
+            self._path.append(key)
+            if key in members:
+                message = _("The key “{found}” appears twice in the same object.")
+                self._note(position, "json.duplicate_key", message, quoted(key))
+            members[key], end = self._value(self._skip(end + 1))
+            self._path.pop()
+            end = self._skip(end)
+            closing = self._text[end : end + 1]
+            if closing == "}":
+                return Node(members, start), end + 1
+            if closing != ",":
+                self._expected(end, ", }")
+            end = self._skip(end + 1)
+
+    def _array(self, start: int) -> tuple[Node, int]:
+        self._enter(start)
+        items: list[Node] = []
+        end = self._skip(start + 1)
+        if self._text[end : end + 1] == "]":
+            return Node(items, start), end + 1
+        while True:
+            self._path.append(len(items))
+            item, end = self._value(end)
+            self._path.pop()
+            items.append(item)
+            end = self._skip(end)
+            closing = self._text[end : end + 1]
+            if closing == "]":
+                return Node(items, start), end + 1
+            if closing != ",":
+                self._expected(end, ", ]")
+            end = self._skip(end + 1)
+
+    def _string(self, start: int) -> tuple[str, int]:
+        try:
+            value, end = scanstring(self._text, start + 1, True)
+        except json.JSONDecodeError as error:
+            message = _("A text is not closed, or holds a line break or an escape that JSON does not know.")
+            self._stop(error.pos, "json.text", message, "")
+        if "\x00" in value or SURROGATE.search(value):
+            message = _("The text holds a character that cannot be stored: “{found}”.")
+            self._note(start, "json.character", message, quoted(value))
+        return value, end
+
+    def _scalar(self, start: int) -> tuple[Node, int]:
+        word = WORD.match(self._text, start)
+        if word is not None:
+            return self._word(start, word.group()), word.end()
+        number = NUMBER.match(self._text, start)
+        if number is None:
+            if start == len(self._text):
+                self._stop(start, "json.unfinished", _("The document ends in the middle."), "")
+            self._stop(start, "json.syntax", _("“{found}” cannot stand here."), self._at(start))
+        return self._number(start, number), number.end()
+
+    def _word(self, start: int, word: str) -> Node:
+        if word in LITERALS:
+            return Node(LITERALS[word], start)
+        if word not in NOT_NUMBERS:
+            self._stop(start, "json.syntax", _("“{found}” cannot stand here."), quoted(word))
+        self._note(start, "json.not_a_number", _("{found} is not valid JSON. Write a text or leave the key out."), word)
+        return Node(REFUSED, start)
+
+    def _number(self, start: int, match: re.Match[str]) -> Node:
+        digits = match.group()
+        if match.group(1) or match.group(2):
+            value: int | float = float(digits)
+            fits = math.isfinite(value)
+        else:
+            fits = len(digits) <= len(str(MAX_INTEGER)) + 1 and abs(int(digits)) <= MAX_INTEGER
+            value = int(digits) if fits else 0
+        if fits:
+            return Node(value, start)
+        self._note(start, "json.number", _("The number {found} is too large."), quoted(digits))
+        return Node(REFUSED, start)
+
+    def _enter(self, start: int) -> None:
+        if len(self._path) >= MAX_DEPTH:
+            message = _("Objects and lists are nested more than {found} deep.")
+            self._stop(start, "json.too_deep", message, MAX_DEPTH)
+
+    def _skip(self, position: int) -> int:
+        match = SPACE.match(self._text, position)
+        return match.end() if match else position
+
+    def _at(self, position: int) -> str:
+        return quoted(self._text[position : position + 12])
+
+    def _expected(self, position: int, expected: str) -> NoReturn:
+        if position == len(self._text):
+            self._stop(position, "json.unfinished", _("The document ends in the middle."), "")
+        message = _("Expected one of {expected} and found “{found}”.")
+        self._findings.add(
+            path(self._path), position, "json.syntax", message, expected=expected, found=self._at(position)
+        )
+        raise _UnreadableError
+
+    def _note(self, position: int, rule: str, message: Message, found: object) -> None:
+        self._findings.add(path(self._path), position, rule, message, found=found)
+
+    def _stop(self, position: int, rule: str, message: Message, found: object) -> NoReturn:
+        self._note(position, rule, message, found)
+        raise _UnreadableError
+
+
+def path(steps: list[str | int]) -> str:
+    """A JSON path (RFC 9535): ``$.pillars[0].name``; keys that are no plain names in brackets."""
+    parts = ["$"]
+    for step in steps:
+        if isinstance(step, int):
+            parts.append(f"[{step}]")
+        else:
+            parts.append(f".{step}" if SIMPLE_KEY.match(step) else f"[{json.dumps(quoted(step))}]")
+    return "".join(parts)
