@@ -7,12 +7,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lens_app.stack import binaries, credentials, environment, roles
+from lens_app.stack.credentials import Credentials
 from lens_app.stack.errors import StackError
 from lens_app.stack.places import Places
-from lens_app.stack.postgres import Cluster, data_version
+from lens_app.stack.postgres import Cluster, Running, data_version
 
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL")
 
@@ -41,30 +43,40 @@ def usable(places: Places, programs: binaries.Binaries) -> binaries.Binaries:
     return binaries.copy_to(places.home, programs) if os.geteuid() == 0 else programs
 
 
-@contextmanager
-def in_use(places: Places) -> Iterator[dict[str, str]]:
-    """The environment of a command that needs the database, which runs at least until the block ends.
+@dataclass(frozen=True)
+class InUse:
+    """A database that is up: the environment for Django, and our cluster unless the person gave a database."""
 
-    The first user starts it, the others use the same one, and the first waits for the others before it stops it.
+    environment: dict[str, str]
+    cluster: Cluster | None = None
+    port: int = 0
+
+
+@contextmanager
+def in_use(places: Places, *, patient: bool = True) -> Iterator[InUse]:
+    """The database of this checkout, which runs at least until the block ends.
+
+    The first user starts it and the others use the same one; the first waits for them before it stops it, unless it
+    is not ``patient``.
     """
     secrets = credentials.ensure(places.home)
     if addresses := given():
-        yield environment.of(places, secrets, addresses)
+        yield InUse(environment.of(places, secrets, addresses))
         return
     with (places.home / "users.lock").open("w") as users:
-        cluster = _join(places, users.fileno())
+        cluster, running = _join(places, users.fileno())
+        own = {"LENSBOARD_PG_BINDIR": str(cluster.binaries.directory)}
+        addresses = environment.urls(running.port, secrets) | own
         try:
-            running = cluster.running()
-            assert running is not None
-            own = {"LENSBOARD_PG_BINDIR": str(cluster.binaries.directory)}
-            yield environment.of(places, secrets, environment.urls(running.port, secrets) | own)
+            yield InUse(environment.of(places, secrets, addresses), cluster, running.port)
         finally:
             if cluster.process:
-                _wait_for_others(users.fileno())
+                if patient:
+                    _wait_for_others(users.fileno())
                 cluster.stop()
 
 
-def _join(places: Places, users: int) -> Cluster:
+def _join(places: Places, users: int) -> tuple[Cluster, Running]:
     """Start the cluster, or find the one another command started. The lock is held shared afterwards."""
     cluster = open_cluster(places)
     with (places.home / "start.lock").open("w") as start:
@@ -74,11 +86,19 @@ def _join(places: Places, users: int) -> Cluster:
         fcntl.flock(users, fcntl.LOCK_SH)
         running = cluster.ensure()
         if cluster.process:
-            secrets = credentials.ensure(places.home)
-            roles.ensure(cluster.superuser_url(running.port), secrets)
-            broker = environment.urls(running.port, secrets)["CELERY_BROKER_URL"]
-            roles.ensure_queue(broker.replace("pgmq://", "postgresql://", 1))
-    return cluster
+            prepare(cluster, running, credentials.ensure(places.home))
+    return cluster, running
+
+
+def prepare(cluster: Cluster, running: Running, secrets: Credentials, *, owner_creates_databases: bool = False) -> None:
+    """Bring a server that was just started to the state the application expects: roles, databases, queue.
+
+    No worker can be alive at this moment, so what a dead one had taken is given back at once.
+    """
+    superuser = cluster.superuser_url(running.port)
+    roles.ensure(superuser, secrets, owner_creates_databases=owner_creates_databases)
+    broker = environment.urls(running.port, secrets)["CELERY_BROKER_URL"]
+    roles.ensure_queue(broker.replace("pgmq://", "postgresql://", 1), release=True)
 
 
 def _alone(users: int) -> bool:
@@ -106,9 +126,8 @@ def throw_away(places: Places) -> Iterator[dict[str, str]]:
     cluster = Cluster(home, programs, secrets.superuser, log=home / "postgresql.log", durable=False)
     try:
         running = cluster.ensure()
-        roles.ensure(cluster.superuser_url(running.port), secrets, owner_creates_databases=True)
+        prepare(cluster, running, secrets, owner_creates_databases=True)
         addresses = environment.urls(running.port, secrets)
-        roles.ensure_queue(addresses["CELERY_BROKER_URL"].replace("pgmq://", "postgresql://", 1))
         test_places = Places(places.root, home / "var", home).make()
         own = {"LENSBOARD_PG_BINDIR": str(cluster.binaries.directory), "LENSBOARD_VAR": str(test_places.var)}
         yield environment.of(test_places, secrets, addresses | own)

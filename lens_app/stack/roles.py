@@ -4,6 +4,8 @@ The application's role may neither change the schema nor look past row-level sec
 look past it, because a table's owner under forced row-level security silently updates nothing and dumps nothing.
 """
 
+import importlib.resources
+
 import psycopg
 from psycopg import sql
 
@@ -51,11 +53,9 @@ def ensure_queue(queue_url: str, *, release: bool = False) -> None:
     ``release`` makes every message that a dead worker had taken visible at once; only for a start at which no worker
     can be alive. Jobs are safe to deliver twice.
     """
-    from pgmq.install import get_embedded_install_sql
-
     with psycopg.connect(queue_url) as connection:
         if connection.execute("SELECT to_regclass('pgmq.meta')").fetchone() == (None,):
-            connection.execute(get_embedded_install_sql())
+            connection.execute(importlib.resources.files("pgmq.sql").joinpath("pgmq.sql").read_bytes())
         if release:
             for (queue,) in connection.execute("SELECT queue_name FROM pgmq.meta").fetchall():
                 table = sql.Identifier("pgmq", f"q_{queue}")

@@ -1,0 +1,187 @@
+"""`script/server`: everything up, watched, and down again, in the order in which one needs the other."""
+
+import fcntl
+import os
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from lens_app.stack import database, places, ports
+from lens_app.stack.database import InUse
+from lens_app.stack.errors import StackError
+from lens_app.stack.logs import Logs
+from lens_app.stack.postgres import free_port
+from lens_app.stack.preparation import Preparation
+from lens_app.stack.processes import Process
+
+TICK = 0.2
+# After SIGTERM a worker finishes what it does; its jobs are rows that survive, so it is not waited for for long.
+ASK, INSIST, KILL = 0.0, 6.0, 9.0
+SLOW_START = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person chose: see `script/server --help`."""
+
+    host: str
+    port: int
+    demo: bool
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser on this machine."""
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+    """Somebody asked the stack to stop."""
+
+
+class Supervisor:
+    """The running stack."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.places = places.here()
+        self.logs = Logs(self.places.logs)
+        self.processes: list[Process] = []
+
+    def run(self) -> None:
+        """Start everything and stay until somebody stops it. Raises StackError when it cannot start."""
+        for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(how, _stop)
+        with self._only_one():
+            ports.require(self.options.host, self.options.port)
+            self.logs.say("Starting …")
+            try:
+                with database.in_use(self.places, patient=False) as db:
+                    try:
+                        self._serve(db)
+                    finally:
+                        self._stop_processes()
+            except Stopped:
+                self.logs.say("Stopped.")
+
+    def _serve(self, db: InUse) -> None:
+        environment = self._environment(db)
+        logins = Preparation(self.places, environment, self.logs).run(demo=self.options.demo)
+        self.processes = list(self._describe(environment))
+        for process in self.processes:
+            process.start()
+        self._until_ready(db)
+        self._announce(logins)
+        while True:
+            self._watch(db)
+
+    def _environment(self, db: InUse) -> dict[str, str]:
+        environment = dict(db.environment)
+        environment.setdefault("ALLOWED_HOSTS", ",".join(ports.names_of(self.options.host)))
+        environment.setdefault("PUBLIC_URL", self.options.address)
+        environment["BIND"] = (
+            f"{f'[{self.options.host}]' if ':' in self.options.host else self.options.host}:{self.options.port}"
+        )
+        if self._fakes_aws():
+            address = f"http://127.0.0.1:{free_port()}"
+            environment |= {
+                "AWS_FAKE_URL": address,
+                "LENSBOARD_AWS_ENDPOINT_URL": address,
+                "LENSBOARD_AWS_ACCESS_KEY_ID": "demo",
+                "LENSBOARD_AWS_SECRET_ACCESS_KEY": "demo",
+            }
+        return environment
+
+    def _fakes_aws(self) -> bool:
+        """The demo has an AWS of its own, unless the person brought credentials for the real one."""
+        return self.options.demo and not os.environ.get("LENSBOARD_AWS_ACCESS_KEY_ID")
+
+    def _describe(self, environment: dict[str, str]) -> Iterator[Process]:
+        def process(name: str, *arguments: str) -> Process:
+            return Process(name, [sys.executable, "-m", *arguments], environment, self.logs)
+
+        celery = ("celery", "--app", "lens_app.celery")
+        quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        if self._fakes_aws():
+            port = environment["AWS_FAKE_URL"].rpartition(":")[2]
+            yield process("aws", "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
+        yield process("web", "gunicorn", "--config", "python:lens_app.gunicorn")
+        yield process(
+            "worker", *celery, "worker", "--concurrency=2", "--hostname=worker@local", "--loglevel=INFO", *quiet
+        )
+        schedule = str(self.places.var / "schedule")
+        yield process("beat", *celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING")
+
+    def _watch(self, db: InUse) -> None:
+        self.logs.pump(TICK)
+        if db.cluster and db.cluster.running() is None:
+            self.logs.say("The database ended; starting it again")
+            db.cluster.start(db.port)
+        for process in self.processes:
+            process.watch()
+
+    def _until_ready(self, db: InUse) -> None:
+        told = False
+        started = time.monotonic()
+        while not self._ready():
+            self._watch(db)
+            if not told and time.monotonic() - started > SLOW_START:
+                told = True
+                self.logs.say(
+                    f"Not ready after {SLOW_START:.0f} s; what the processes say is above and in {self.places.logs}"
+                )
+
+    def _ready(self) -> bool:
+        address = self.options.address.replace("localhost", "127.0.0.1")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def _announce(self, logins: str) -> None:
+        self.logs.say(f"Lensboard is ready: {self.options.address}   (Ctrl-C stops it)")
+        for line in logins.rstrip().splitlines():
+            self.logs.say(line)
+        if self.options.host not in {"127.0.0.1", "::1", "localhost"}:
+            self.logs.say("Everybody who reaches this machine can open it, over plain HTTP and with the demo's logins.")
+
+    def _stop_processes(self) -> None:
+        """Ask, then insist, then kill. A signal during this goes straight to killing."""
+        if any(process.alive() for process in self.processes):
+            self.logs.say("Stopping …")
+        begun = time.monotonic()
+        steps = [(ASK, signal.SIGTERM), (INSIST, signal.SIGQUIT), (KILL, signal.SIGKILL)]
+        while steps or any(process.alive() for process in self.processes):
+            try:
+                while steps and time.monotonic() - begun >= steps[0][0]:
+                    _, how = steps.pop(0)
+                    for process in self.processes:
+                        process.signal(how, group=how == signal.SIGKILL)
+                if not any(process.alive() for process in self.processes):
+                    break
+                self.logs.pump(0.05)
+            except Stopped:
+                begun = -KILL
+        self.logs.drain()
+
+    @contextmanager
+    def _only_one(self) -> Iterator[None]:
+        with self.places.lock.open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise StackError(f"Lensboard already runs from this checkout: {lock.read().strip()}.") from None
+            lock.truncate(0)
+            lock.write(f"{self.options.address} (process {os.getpid()})")
+            lock.flush()
+            yield
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
