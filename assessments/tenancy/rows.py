@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from assessments.tenancy.scope import current_organization_id
+from assessments.tenancy.scope import current_organization_id, is_open
 
 
 class TenantQuerySet(models.QuerySet):
@@ -28,11 +28,13 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
 
 class SharedManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
-    """Rows of the open organization and the built-in rows that belong to none."""
+    """The built-in rows that belong to no organization, and those of the open one."""
 
     def get_queryset(self) -> TenantQuerySet:
-        """Every query starts from the open organization and what is built in."""
-        return super().get_queryset().filter(Q(organization_id=current_organization_id()) | Q(organization=None))
+        """Every query starts from what is built in, and from the open organization when there is one."""
+        built_in = Q(organization=None)
+        visible = built_in | Q(organization_id=current_organization_id()) if is_open() else built_in
+        return super().get_queryset().filter(visible)
 
 
 class TenantKey(models.ForeignKey):

@@ -39,6 +39,11 @@ def current() -> Scope:
     return scope
 
 
+def is_open() -> bool:
+    """Whether an organization is open."""
+    return _current.get() is not None
+
+
 def current_organization_id() -> UUID:
     """The open organization's id: the default of every tenant row's ``organization``."""
     return current().organization_id

@@ -1,0 +1,46 @@
+"""Start a review of a workload under a lens, and keep its counters in step with its answers."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from assessments.lenses import loader
+from assessments.models import Answer, LensVersion, Membership, Review, Workload
+from assessments.rules import risk as risks
+from assessments.rules.vocabulary import Risk
+from assessments.tenancy import scope
+
+
+@transaction.atomic
+def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> Review:
+    """A review in which nothing is answered yet."""
+    with scope.acting("reviews.start"):
+        review = Review(workload=workload, lens_version=lens_version)
+        _fill(review, {})
+        review.save()
+        return review
+
+
+def recount(review: Review) -> Review:
+    """Judge the review's counters anew from its answers' risks. Called by whoever changed one, in its transaction.
+
+    The row is locked, so that two people who answer two questions at once do not lose a count.
+    """
+    locked = Review.objects.select_for_update(of=("self",)).select_related("lens_version").get(pk=review.pk)
+    answered = dict(Answer.objects.filter(review=locked).values_list("question_id", "risk"))
+    _fill(locked, answered)
+    locked.changed_at = Now()
+    locked.save(update_fields=["high", "medium", "none", "unanswered", "not_applicable", "pillars", "changed_at"])
+    return locked
+
+
+def _fill(review: Review, answered: dict[str, str]) -> None:
+    document = loader.document(review.lens_version)
+    pillars = {
+        pillar.id: risks.count(
+            Risk(answered.get(question.id, Risk.UNANSWERED)) for question in pillar.questions
+        )
+        for pillar in document.pillars
+    }
+    for name in Risk:
+        setattr(review, name.lower(), sum(counts[name] for counts in pillars.values()))
+    review.pillars = {pillar: {risk.value: n for risk, n in counts.items()} for pillar, counts in pillars.items()}

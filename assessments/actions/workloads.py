@@ -1,0 +1,68 @@
+"""Define, change, archive and restore workloads."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions import reviews
+from assessments.errors import DomainError
+from assessments.models import LensVersion, Membership, Workload
+from assessments.tenancy import scope
+
+
+class NameTaken(DomainError):
+    """Another workload of the organization has this name."""
+
+    code = "name_taken"
+    status = 409
+
+
+@transaction.atomic
+def define(*, by: Membership, lens_versions: list[LensVersion], **facts: Any) -> Workload:
+    """A new workload, and its review under each lens. ``facts`` are fields of Workload. Raises NameTaken."""
+    with scope.acting("workloads.define"):
+        workload = Workload(created_by=by, **facts)
+        _save(workload)
+        for version in lens_versions:
+            reviews.start(workload=workload, lens_version=version, by=by)
+        return workload
+
+
+@transaction.atomic
+def change(*, workload: Workload, by: Membership, **facts: Any) -> Workload:
+    """Change fields of a workload. Raises NameTaken."""
+    with scope.acting("workloads.change"):
+        for field, value in facts.items():
+            setattr(workload, field, value)
+        _save(workload)
+        return workload
+
+
+@transaction.atomic
+def archive(*, workload: Workload, by: Membership) -> Workload:
+    """Put a workload out of every list. Its milestones and reports stay readable."""
+    with scope.acting("workloads.archive"):
+        workload.archived_at = timezone.now()
+        workload.save(update_fields=["archived_at", "updated_at"])
+        return workload
+
+
+@transaction.atomic
+def restore(*, workload: Workload, by: Membership) -> Workload:
+    """Bring an archived workload back."""
+    with scope.acting("workloads.restore"):
+        workload.archived_at = None
+        workload.save(update_fields=["archived_at", "updated_at"])
+        return workload
+
+
+def _save(workload: Workload) -> None:
+    try:
+        with transaction.atomic():
+            workload.save()
+    except IntegrityError as error:
+        if "workload_name_unique" not in str(error):
+            raise
+        raise NameTaken(_("Another workload has this name. Choose a different one.")) from error

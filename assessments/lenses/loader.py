@@ -1,0 +1,87 @@
+"""Lens documents over their rows: the built-in catalogue into the database, and a row into its parsed document."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.errors import NotFound
+from assessments.lenses import format
+from assessments.models import Lens, LensVersion
+from assessments.rules.lens import LensDocument, Question
+
+CATALOG = Path(__file__).parent / "catalog"
+
+# Documents by digest. A digest names exact content, so sharing them between organizations shows nothing to anyone
+# who could not read the row that carries it.
+_parsed: dict[str, LensDocument] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """One lens of the catalogue: its folder's name, and the two files in it."""
+
+    key: str
+    document: bytes
+    enrichment: bytes
+
+    @property
+    def version(self) -> str:
+        """The edition, as the enrichment states it (``2025.11``)."""
+        return cast(str, json.loads(self.enrichment)["version"])
+
+
+class NoSuchQuestion(NotFound):
+    """The lens version has no question, or the question no choice, with this id."""
+
+    code = "no_such_question"
+    status = 422
+
+
+def catalog() -> list[BuiltIn]:
+    """Every built-in lens, by key."""
+    folders = sorted(path.parent for path in CATALOG.glob("*/lens.json"))
+    return [
+        BuiltIn(folder.name, (folder / "lens.json").read_bytes(), (folder / "enrichment.json").read_bytes())
+        for folder in folders
+    ]
+
+
+def load_built_in(using: str) -> list[LensVersion]:
+    """Bring the catalogue into the database, as its owner; idempotent by digest. Returns the new versions."""
+    return [version for lens in catalog() if (version := _load(lens, using)) is not None]
+
+
+def document(version: LensVersion) -> LensDocument:
+    """The parsed document of a version, once per process. ``version`` may come with its texts deferred."""
+    if version.digest not in _parsed:
+        enrichment = version.enrichment.encode() if version.enrichment else None
+        _parsed[version.digest] = format.parse(version.document.encode(), enrichment)
+    return _parsed[version.digest]
+
+
+def question(version: LensVersion, question_id: str) -> Question:
+    """One question of a version. Raises NoSuchQuestion."""
+    found = document(version).question(question_id)
+    if found is None:
+        raise NoSuchQuestion(_("This lens has no question with that id."))
+    return found
+
+
+def _load(lens: BuiltIn, using: str) -> LensVersion | None:
+    parsed = format.parse(lens.document, lens.enrichment)
+    row, _created = Lens.built_in().using(using).get_or_create(key=lens.key, organization=None)
+    versions = LensVersion.built_in().using(using)
+    if versions.filter(lens=row, digest=parsed.digest).exists():
+        return None
+    return versions.create(
+        lens=row,
+        organization=None,
+        version=lens.version,
+        name=dict(parsed.name),
+        document=lens.document.decode(),
+        enrichment=lens.enrichment.decode(),
+        digest=parsed.digest,
+    )
