@@ -1,0 +1,126 @@
+"""What the words of the field are called for people, in the reader's language.
+
+`rules.vocabulary` keeps the Well-Architected Tool's own spelling; here is the one place that says it aloud.
+Templates reach it through the tags of `templatetags.look`, forms through `choices`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from assessments.access import ROLES
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict
+
+Label = str | Promise
+
+#: A risk that someone signed for. It is not a state of a question, so the vocabulary does not know it.
+ACCEPTED = "ACCEPTED"
+
+RISK: Mapping[str, Label] = {
+    Risk.HIGH: _("High risk"),
+    Risk.MEDIUM: _("Medium risk"),
+    Risk.NONE: _("No risk"),
+    Risk.UNANSWERED: _("Unanswered"),
+    Risk.NOT_APPLICABLE: _("Not applicable"),
+    ACCEPTED: _("Accepted risk"),
+}
+RISK_SHORT: Mapping[str, Label] = {
+    **RISK,
+    Risk.HIGH: pgettext_lazy("risk", "High"),
+    Risk.MEDIUM: pgettext_lazy("risk", "Medium"),
+    ACCEPTED: pgettext_lazy("risk", "Accepted"),
+}
+EXPOSURE: Mapping[str, Label] = {
+    Exposure.HIGH: _("High risk if missing"),
+    Exposure.MEDIUM: _("Medium risk if missing"),
+    Exposure.LOW: _("Low risk if missing"),
+}
+CHOICE_STATE: Mapping[str, Label] = {
+    ChoiceState.SELECTED: _("In place"),
+    ChoiceState.UNSELECTED: _("Not in place"),
+    ChoiceState.NOT_APPLICABLE: _("Does not apply"),
+}
+REASON: Mapping[str, Label] = {
+    Reason.OUT_OF_SCOPE: _("Out of scope"),
+    Reason.BUSINESS_PRIORITIES: _("Business priorities"),
+    Reason.ARCHITECTURE_CONSTRAINTS: _("Architecture constraints"),
+    Reason.OTHER: _("Other reason"),
+    Reason.NONE: _("No reason given"),
+}
+VERDICT: Mapping[str, Label] = {
+    Verdict.PASS: pgettext_lazy("verdict", "Pass"),
+    Verdict.FAIL: pgettext_lazy("verdict", "Fail"),
+    Verdict.NOT_APPLICABLE: _("Does not apply"),
+    Verdict.NOT_DETERMINABLE: _("Could not look"),
+}
+#: The same verdicts after a count: "61 pass".
+VERDICTS: Mapping[str, Promise] = {
+    Verdict.PASS: ngettext_lazy("%d pass", "%d pass"),
+    Verdict.FAIL: ngettext_lazy("%d fail", "%d fail"),
+    Verdict.NOT_APPLICABLE: ngettext_lazy("%d does not apply", "%d do not apply"),
+    Verdict.NOT_DETERMINABLE: ngettext_lazy("%d could not look", "%d could not look"),
+}
+STANCE: Mapping[str, Label] = {
+    Stance.FOR: _("Speaks for it"),
+    Stance.AGAINST: _("Speaks against it"),
+    Stance.NEUTRAL: _("Neither for nor against"),
+}
+ENVIRONMENT: Mapping[str, Label] = {
+    "PRODUCTION": _("Production"),
+    "PREPRODUCTION": _("Pre-production"),
+    "DEVELOPMENT": _("Development"),
+}
+JOB: Mapping[str, Label] = {
+    "QUEUED": _("Waiting"),
+    "RUNNING": _("Running"),
+    "SUCCEEDED": _("Done"),
+    "FAILED": _("Failed"),
+    "CANCELLED": _("Cancelled"),
+}
+EVIDENCE: Mapping[str, Label] = {
+    "FILE": _("File"),
+    "LINK": _("Link"),
+    "NOTE": _("Note"),
+    "OBSERVATION": _("Observation"),
+}
+PROPOSAL: Mapping[str, Label] = {
+    "PENDING": _("To decide"),
+    "ACCEPTED": pgettext_lazy("proposal", "Accepted"),
+    "REJECTED": _("Rejected"),
+    "SUPERSEDED": _("Superseded"),
+}
+LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
+
+KINDS: Mapping[str, Mapping[str, Label]] = {
+    "risk": RISK,
+    "risk_short": RISK_SHORT,
+    "exposure": EXPOSURE,
+    "choice_state": CHOICE_STATE,
+    "reason": REASON,
+    "verdict": VERDICT,
+    "stance": STANCE,
+    "role": {role.name: role.label for role in ROLES.values()},
+    "environment": ENVIRONMENT,
+    "job": JOB,
+    "evidence": EVIDENCE,
+    "proposal": PROPOSAL,
+    "language": LANGUAGE,
+}
+
+
+def called(kind: str, value: object) -> Label:
+    """What ``value`` of this kind is called. A value nobody named is shown as it is: it may be newer than we are.
+
+    Raises KeyError for a kind that does not exist: that is a mistake in a template, not in data.
+    """
+    words = KINDS[kind]
+    return words.get(str(value), str(value))
+
+
+def choices(kind: str, values: Iterable[StrEnum | str] | None = None) -> list[tuple[str, Label]]:
+    """``(value, label)`` pairs for a form field: all values of the kind, or only the given ones in their order."""
+    words = KINDS[kind]
+    return [(str(value), words[str(value)]) for value in (words if values is None else values)]
