@@ -1,0 +1,51 @@
+"""Freeze a workload."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.errors import Clash
+from assessments.models import Membership, Milestone, Review, Workload
+from assessments.queries import snapshots
+from assessments.rules.snapshot import canonical, digest
+from assessments.tenancy import scope
+
+
+class MilestoneNameTaken(Clash):
+    """The workload has a milestone of this name."""
+
+    code = "milestone_name_taken"
+
+
+@transaction.atomic
+def take(*, workload: Workload, name: str, by: Membership, note: str = "") -> Milestone:
+    """A milestone of the workload as it is now. Raises MilestoneNameTaken.
+
+    Its reviews are locked first, so that an answer saved at this very moment is wholly in or wholly out.
+    """
+    with scope.acting("milestones.take"):
+        list(Review.objects.filter(workload=workload).order_by("id").select_for_update())
+        now = timezone.now()
+        snapshot = snapshots.of(workload, at=now)
+        payload = canonical(snapshot)
+        last = Milestone.objects.filter(workload=workload).aggregate(last=Max("number"))["last"] or 0
+        milestone = Milestone(
+            workload=workload,
+            number=last + 1,
+            name=name.strip(),
+            note=note,
+            payload=payload.decode(),
+            digest=digest(payload),
+            counts={risk.value: n for risk, n in snapshot.risk_counts().items()},
+            taken_by=by,
+            taken_at=now,
+        )
+        try:
+            with transaction.atomic():
+                milestone.save()
+        except IntegrityError as error:
+            if "milestone_name_unique" not in str(error) and "milestone_number_unique" not in str(error):
+                raise
+            raise MilestoneNameTaken(_("This workload has a milestone of this name. Choose another.")) from error
+        return milestone

@@ -1,0 +1,87 @@
+"""Milestones: frozen, reproducible, immutable in the database itself."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from assessments.actions import answers, decisions, evidence, milestones, proposals
+from assessments.actions.evidence import Target, Upload
+from assessments.models import Milestone, Proposal
+from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.snapshot import canonical, digest, from_payload
+from assessments.rules.vocabulary import ChoiceState, Risk, Stance
+from tests.world import World
+
+
+def observation(verdict: str) -> dict:
+    return {
+        "check": "LOG-INV",
+        "title": {"en": "Model invocation logging", "ja": "モデル呼び出しログ"},
+        "verdict": verdict,
+        "statement": {"en": "It is on.", "ja": "有効です。"},
+        "account_id": "111122223333",
+        "region": "us-east-1",
+        "environment": "PRODUCTION",
+        "at": "2026-11-21T00:00:00+00:00",
+    }
+
+
+def test_a_milestone_reads_back_as_it_was_and_never_changes(world: World, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    acme = world.acme
+    with acme.open():
+        content = AnswerContent(notes="日本語", choices={"GENSEC01_BP01": ChoiceAnswer(ChoiceState.SELECTED)})
+        answers.record(
+            review=acme.review, question_id="GENSEC01", content=content, expected_version=0, by=acme.owner
+        )
+        evidence.add_file(
+            workload=acme.workload,
+            upload=Upload("../図.pdf", [b"%PDF-1.4 x"]),
+            targets=[Target("GENSEC01", "GENSEC01_BP01")],
+            by=acme.owner,
+        )
+        taken = milestones.take(workload=acme.workload, name="Go live", by=acme.owner)
+        frozen = from_payload(taken.payload)
+        assert digest(canonical(frozen)) == taken.digest
+        assert taken.counts["HIGH"] == 1
+        question = next(q for q in frozen.questions() if q.id == "GENSEC01")
+        assert (question.risk, question.notes, question.choices[0].links[0].stance) == (Risk.HIGH, "日本語", Stance.FOR)
+        assert frozen.evidence[0].title == "図.pdf"
+        for change in ("UPDATE assessments_milestone SET name = 'x'", "DELETE FROM assessments_milestone"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+        with pytest.raises(milestones.MilestoneNameTaken):
+            milestones.take(workload=acme.workload, name="go LIVE", by=acme.owner)
+        assert Milestone.objects.count() == 1
+
+
+def test_observations_propose_and_people_decide(world: World):
+    acme = world.acme
+    with acme.open():
+        see = {"workload": acme.workload, "lineage": "LOG-INV:1:us-east-1", "source": "aws"}
+        target = [Target("GENSEC01", "GENSEC01_BP04", Stance.FOR)]
+        evidence.record_observation(observation=observation("PASS"), targets=target, **see)
+        assert proposals.refresh(workload=acme.workload) == 1
+        assert proposals.refresh(workload=acme.workload) == 0
+        answer = decisions.accept(proposal=Proposal.objects.get(), by=acme.owner)
+        assert answer.choices["GENSEC01_BP04"]["state"] == "SELECTED"
+        with pytest.raises(decisions.AlreadyDecided):
+            decisions.accept(proposal=Proposal.objects.get(), by=acme.owner)
+        evidence.record_observation(observation=observation("FAIL"), targets=target, **see)
+        assert proposals.refresh(workload=acme.workload) == 1
+        against = Proposal.objects.get(status="PENDING")
+        assert against.stance == Stance.AGAINST
+        decisions.reject(proposal=against, by=acme.owner, note="known")
+        assert proposals.refresh(workload=acme.workload) == 0
+
+
+def test_unknown_alone_proposes_nothing(world: World):
+    acme = world.acme
+    with acme.open():
+        evidence.record_observation(
+            workload=acme.workload,
+            observation=observation("NOT_DETERMINABLE"),
+            lineage="x",
+            source="aws",
+            targets=[Target("GENSEC01", "GENSEC01_BP04", Stance.NEUTRAL)],
+        )
+        assert proposals.refresh(workload=acme.workload) == 0
