@@ -9,13 +9,13 @@ from assessments.lenses.fields import Fields, Members
 from assessments.lenses.problems import Message, quoted
 from assessments.rules.condition import MAX_DEPTH, MAX_NODES, ConditionError, Fault, names, parse
 
-#: What a person reads for each fault of a condition; ``{position}`` counts from 1.
+#: What a person reads for each fault of a condition; ``{at}`` counts from 1.
 MESSAGES: Mapping[Fault, Message] = {
     Fault.EMPTY: _("The condition is empty. Write choice ids with &&, || and !, or the word default."),
-    Fault.CHARACTER: _("“{found}” at character {position} of the condition is not an operator or part of an id."),
-    Fault.UNEXPECTED: _("“{found}” at character {position} of the condition is not expected there."),
-    Fault.UNFINISHED: _("The condition ends in the middle, at character {position}."),
-    Fault.NAME: _("“{found}” at character {position} of the condition is not an id of 3 to 128 characters."),
+    Fault.CHARACTER: _("“{found}” at character {at} of the condition is not an operator or part of an id."),
+    Fault.UNEXPECTED: _("“{found}” at character {at} of the condition is not expected there."),
+    Fault.UNFINISHED: _("The condition ends in the middle, at character {at}."),
+    Fault.NAME: _("“{found}” at character {at} of the condition is not an id of 3 to 128 characters."),
     Fault.DEFAULT: _("The word default stands alone; it cannot be part of a longer condition."),
     Fault.TOO_DEEP: _("The condition is nested more than {depth} deep."),
     Fault.TOO_LARGE: _("The condition has more than {nodes} parts."),
@@ -48,7 +48,7 @@ def _condition(fields: Fields, rule: Members, source: str, choices: set[str]) ->
             f"condition.{error.fault.value}",
             MESSAGES[error.fault],
             found=quoted(error.found),
-            position=error.position + 1,
+            at=error.position + 1,
             depth=MAX_DEPTH,
             nodes=MAX_NODES,
         )

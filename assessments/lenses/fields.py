@@ -60,8 +60,11 @@ class Fields:
             self.missing(owner, key)
         return None
 
-    def items(self, owner: Members, key: str, *, most: int = 0, required: bool = True) -> list[Members]:
-        """The objects of the list under a key. ``required`` lists have at least one, ``most`` (0: no limit) at most."""
+    def items(self, owner: Members, key: str, *, most: int, required: bool = True) -> list[Members]:
+        """The objects of the list under a key, ``most`` of them at most; a ``required`` list has at least one.
+
+        What stands beyond ``most`` is not looked at: it has to go anyway.
+        """
         node = owner.present(key)
         if node is None:
             if required:
@@ -73,10 +76,10 @@ class Fields:
             return []
         if required and not node.value:
             self.note(owner, key, "count", _("The list is empty; it needs at least one entry."))
-        if most and len(node.value) > most:
+        if len(node.value) > most:
             message = _("The list has {found} entries; {limit} are allowed.")
             self.note(owner, key, "count", message, found=len(node.value), limit=most)
-        members = (self.members(item, f"{owner.path}.{key}[{index}]") for index, item in enumerate(node.value))
+        members = (self.members(item, f"{owner.path}.{key}[{index}]") for index, item in enumerate(node.value[:most]))
         return [item for item in members if item is not None]
 
     def text(

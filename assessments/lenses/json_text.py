@@ -13,18 +13,22 @@ from typing import NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.lenses.encoding import decode
 from assessments.lenses.problems import Findings, Message, Problem, quoted
 
 #: As the AWS service (ImportLens: 500,000 characters of JSON).
 MAX_BYTES = 500_000
 MAX_DEPTH = 32
 #: No lens within the other limits comes near; what does is an attack on the reader's time.
-MAX_VALUES = 40_000
+MAX_VALUES = 30_000
 #: Integers beyond 64 bits do not survive a database or another language.
 MAX_INTEGER = 2**63 - 1
+INTEGER_DIGITS = len(str(-MAX_INTEGER))
 
 SPACE = re.compile(r"[ \t\r\n]*")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+AFTER = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
 WORD = re.compile(r"-?[A-Za-z]+")
 SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 LITERALS = {"true": True, "false": False, "null": None}
@@ -47,16 +51,16 @@ class Node:
     position: int
 
     def at(self, steps: list[str | int]) -> "Node":
-        """The node at the end of the steps; where a step leads nowhere, the last node on the way."""
+        """The node at the end of the steps. Raises LookupError where a step leads nowhere."""
         node = self
         for step in steps:
             match node.value, step:
-                case dict() as members, str() if step in members:
+                case dict() as members, str():
                     node = members[step]
-                case list() as items, int() if step < len(items):
+                case list() as items, int():
                     node = items[step]
                 case _:
-                    return node
+                    raise LookupError(step)
         return node
 
     def plain(self) -> object:
@@ -90,41 +94,10 @@ class Reading:
 
 def read(document: bytes, *, limit: int = MAX_BYTES) -> Reading:
     """Read a document. Never raises: everything wrong is in the findings; ``root`` is None if nothing could be read."""
-    text, findings = _decode(document, limit)
+    text, findings = decode(document, limit)
     if findings.problems:
         return Reading(None, findings)
     return Reading(_Reader(text, findings).document(), findings)
-
-
-def _decode(document: bytes, limit: int) -> tuple[str, Findings]:
-    findings = Findings()
-    text = ""
-    if len(document) > limit:
-        message = _("The document has {found} bytes; {limit} are allowed.")
-        findings.add("$", 0, "document.too_large", message, found=len(document), limit=limit)
-    elif document.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in document[:4]:
-        message = _("The document is saved as UTF-16 or UTF-32. Save it as UTF-8.")
-        findings.add("$", 0, "document.encoding", message)
-    elif document.startswith(b"\xef\xbb\xbf"):
-        message = _("The document starts with a byte order mark. Save it as UTF-8 without one.")
-        findings.add("$", 0, "document.byte_order_mark", message)
-    elif not document.strip(b" \t\r\n"):
-        findings.add("$", 0, "document.empty", _("The document is empty."))
-    else:
-        text, findings = _decode_utf8(document)
-    return text, findings
-
-
-def _decode_utf8(document: bytes) -> tuple[str, Findings]:
-    try:
-        text = document.decode()
-    except UnicodeDecodeError as error:
-        readable = document[: error.start].decode()
-        findings = Findings(readable)
-        message = _("Byte {found} is not valid UTF-8. Save the document as UTF-8.")
-        findings.add("$", len(readable), "document.encoding", message, found=f"0x{document[error.start]:02X}")
-        return "", findings
-    return text, Findings(text)
 
 
 class _UnreadableError(Exception):
@@ -171,48 +144,47 @@ class _Reader:
         self._enter(start)
         members: dict[str, Node] = {}
         end = self._skip(start + 1)
-        if self._text[end : end + 1] == "}":
+        if self._text.startswith("}", end):
             return Node(members, start), end + 1
-        while True:
-            if self._text[end : end + 1] != '"':
+        more = True
+        while more:
+            if not self._text.startswith('"', end):
                 self._expected(end, '"')
             position = end
             key, end = self._string(end)
-            end = self._skip(end)
-            if self._text[end : end + 1] != ":":
-                self._expected(end, ":")
+            colon = COLON.match(self._text, end)
+            if colon is None:
+                self._expected(self._skip(end), ":")
             self._path.append(key)
             if key in members:
                 message = _("The key “{found}” appears twice in the same object.")
                 self._note(position, "json.duplicate_key", message, quoted(key))
-            members[key], end = self._value(self._skip(end + 1))
+            members[key], end = self._value(colon.end())
             self._path.pop()
-            end = self._skip(end)
-            closing = self._text[end : end + 1]
-            if closing == "}":
-                return Node(members, start), end + 1
-            if closing != ",":
-                self._expected(end, ", }")
-            end = self._skip(end + 1)
+            more, end = self._goes_on(end, "}")
+        return Node(members, start), end
 
     def _array(self, start: int) -> tuple[Node, int]:
         self._enter(start)
         items: list[Node] = []
         end = self._skip(start + 1)
-        if self._text[end : end + 1] == "]":
+        if self._text.startswith("]", end):
             return Node(items, start), end + 1
-        while True:
+        more = True
+        while more:
             self._path.append(len(items))
             item, end = self._value(end)
             self._path.pop()
             items.append(item)
-            end = self._skip(end)
-            closing = self._text[end : end + 1]
-            if closing == "]":
-                return Node(items, start), end + 1
-            if closing != ",":
-                self._expected(end, ", ]")
-            end = self._skip(end + 1)
+            more, end = self._goes_on(end, "]")
+        return Node(items, start), end
+
+    def _goes_on(self, end: int, closing: str) -> tuple[bool, int]:
+        """Whether a comma follows (else the closing bracket does), and the position after it."""
+        match = AFTER.match(self._text, end)
+        if match is None or match[1] not in (",", closing):
+            self._expected(self._skip(end), f", {closing}")
+        return match[1] == ",", match.end()
 
     def _string(self, start: int) -> tuple[str, int]:
         try:
@@ -226,15 +198,15 @@ class _Reader:
         return value, end
 
     def _scalar(self, start: int) -> tuple[Node, int]:
-        word = WORD.match(self._text, start)
-        if word is not None:
-            return self._word(start, word.group()), word.end()
         number = NUMBER.match(self._text, start)
-        if number is None:
-            if start == len(self._text):
-                self._stop(start, "json.unfinished", _("The document ends in the middle."), "")
+        if number is not None:
+            return self._number(start, number), number.end()
+        if start == len(self._text):
+            self._stop(start, "json.unfinished", _("The document ends in the middle."), "")
+        word = WORD.match(self._text, start)
+        if word is None:
             self._stop(start, "json.syntax", _("“{found}” cannot stand here."), self._at(start))
-        return self._number(start, number), number.end()
+        return self._word(start, word.group()), word.end()
 
     def _word(self, start: int, word: str) -> Node:
         if word in LITERALS:
@@ -250,8 +222,8 @@ class _Reader:
             value: int | float = float(digits)
             fits = math.isfinite(value)
         else:
-            fits = len(digits) <= len(str(MAX_INTEGER)) + 1 and abs(int(digits)) <= MAX_INTEGER
-            value = int(digits) if fits else 0
+            value = int(digits) if len(digits) <= INTEGER_DIGITS else MAX_INTEGER + 1
+            fits = abs(value) <= MAX_INTEGER
         if fits:
             return Node(value, start)
         self._note(start, "json.number", _("The number {found} is too large."), quoted(digits))
@@ -279,6 +251,8 @@ class _Reader:
         raise _UnreadableError
 
     def _note(self, position: int, rule: str, message: Message, found: object) -> None:
+        if self._findings.full:
+            raise _UnreadableError
         self._findings.add(path(self._path), position, rule, message, found=found)
 
     def _stop(self, position: int, rule: str, message: Message, found: object) -> NoReturn:

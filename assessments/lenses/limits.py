@@ -17,6 +17,8 @@ QUESTIONS = 20
 CHOICES = 15
 RULES = 3
 RESOURCES = 5
+#: Entries of ``additionalResources``: one per type and content at the finest.
+RESOURCE_ENTRIES = 10
 #: The longest choice id that the service's own answer operations take, although the format allows 128.
 API_CHOICE_ID = 64
 

@@ -1,6 +1,5 @@
 """What is wrong with a lens document: one problem per place, all of them at once, in the reader's language."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,7 +44,7 @@ class Problem:
     level: Level = Level.ERROR
 
 
-class LensInvalid(DomainError):  # noqa: N818 - named for what it tells a person, as all domain errors
+class LensInvalid(DomainError):
     """The document cannot become a lens; ``problems`` says why, in the order of the document."""
 
     code = "lens_invalid"
@@ -60,7 +59,7 @@ class Findings:
 
     def __init__(self, text: str = "") -> None:
         self.problems: list[Problem] = []
-        self._line_starts = [index + 1 for index, character in enumerate(text) if character == "\n"]
+        self._text = text
 
     @property
     def full(self) -> bool:
@@ -69,7 +68,7 @@ class Findings:
 
     def line(self, position: int) -> int:
         """The line of a character position, from 1."""
-        return bisect_right(self._line_starts, position) + 1
+        return self._text.count("\n", 0, position) + 1
 
     def add(
         self,

@@ -67,26 +67,18 @@ def _resource(fields: Fields, resource: Members | None, text_required: bool = Fa
 
 def _additional(fields: Fields, choice: Members) -> None:
     counts = dict.fromkeys(limits.RESOURCE_TYPES, 0)
-    for resource in fields.items(choice, "additionalResources", required=False):
+    for resource in fields.items(choice, "additionalResources", most=limits.RESOURCE_ENTRIES, required=False):
         kind = fields.text(resource, "type", required=True)
         if kind and kind not in counts:
             message = _("The type is “{found}”; allowed are {allowed}.")
             fields.note(
                 resource, "type", "resource.type", message, found=quoted(kind), allowed=", ".join(limits.RESOURCE_TYPES)
             )
-        contents = fields.items(resource, "content")
+        contents = fields.items(resource, "content", most=limits.RESOURCES)
         for content in contents:
             _resource(fields, content, text_required=True)
         if kind in counts:
-            before, counts[kind] = counts[kind], counts[kind] + len(contents)
-            if before <= limits.RESOURCES < counts[kind]:
-                message = _("There are {found} resources of type {kind}; {limit} are allowed.")
-                fields.note(
-                    resource,
-                    "content",
-                    "resource.too_many",
-                    message,
-                    found=counts[kind],
-                    kind=kind,
-                    limit=limits.RESOURCES,
-                )
+            counts[kind] += len(contents)
+            if counts[kind] > limits.RESOURCES:
+                message = _("There are more than {limit} resources of type {found}.")
+                fields.note(resource, "content", "resource.too_many", message, found=kind, limit=limits.RESOURCES)

@@ -42,7 +42,10 @@ def test_a_question_leaves_when_no_practice_is_left() -> None:
     mixed = question([choice("mixed_1", "pattern.agents"), choice("mixed_2")], id="mixed")
     empty = question([choice("empty_no")], id="empty")
     found = scope(lens(agents, mixed, empty), {"pattern": ("rag",)})
-    assert [(out.question_id, out.choice_id) for out in found.practices] == [("agents", "agent_1"), ("mixed", "mixed_1")]
+    assert [(out.question_id, out.choice_id) for out in found.practices] == [
+        ("agents", "agent_1"),
+        ("mixed", "mixed_1"),
+    ]
     assert found.questions == {"agents"}
 
 

@@ -1,5 +1,6 @@
 """Conditions: the grammar, its limits, and what a practice that does not apply means in them."""
 
+import sys
 import time
 from collections.abc import Mapping
 
@@ -107,20 +108,28 @@ def test_bounds_the_size() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["(" * 100_000, "!" * 100_000, "aaa&&" * 20_000, " " * 10_000_000, "a" * 10_000_000, "(aaa||" * 20_000, "&" * 99_999],
+    [
+        "(" * 100_000,
+        "!" * 100_000,
+        "aaa&&" * 20_000,
+        " " * 10_000_000,
+        "a" * 10_000_000,
+        "(aaa||" * 20_000,
+        "&" * 99_999,
+    ],
 )
 def test_refuses_hostile_conditions_at_once(source: str) -> None:
     started = time.process_time()
     with pytest.raises(ConditionError):
         parse(source)
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < (0.1 if sys.gettrace() is None else 1)
 
 
 def test_evaluates_in_linear_time_what_a_search_would_need_exponential_time_for() -> None:
     condition = parse(" && ".join(f"(a{i:02} || b{i:02} || !a{i:02})" for i in range(80)))
     started = time.process_time()
     assert holds(condition, {})
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < (0.05 if sys.gettrace() is None else 1)
 
 
 @pytest.mark.parametrize(
@@ -214,9 +223,15 @@ def test_without_not_applicable_it_is_plain_logic(condition: Condition, states: 
     assert holds(condition, plain) is expected
 
 
-@given(st.text(alphabet="ab_&|!() \n", max_size=40))
-def test_any_text_is_read_or_refused_with_a_position(source: str) -> None:
+def position_of_fault(source: str) -> int | None:
     try:
         parse(source)
     except ConditionError as error:
-        assert 0 <= error.position <= len(source)
+        return error.position
+    return None
+
+
+@given(st.text(alphabet="ab_&|!() \n", max_size=40))
+def test_any_text_is_read_or_refused_with_a_position(source: str) -> None:
+    position = position_of_fault(source)
+    assert position is None or 0 <= position <= len(source)

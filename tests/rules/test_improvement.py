@@ -25,7 +25,9 @@ def test_only_practices_that_apply_and_are_missing_are_planned() -> None:
 TWO_PILLARS = snapshot(
     review(
         "r",
-        pillar("security", question("q1", Risk.MEDIUM, choice("s_medium")), question("q2", Risk.HIGH, choice("s_high"))),
+        pillar(
+            "security", question("q1", Risk.MEDIUM, choice("s_medium")), question("q2", Risk.HIGH, choice("s_high"))
+        ),
         pillar("cost", question("q3", Risk.HIGH, choice("c_high")), question("q4", Risk.MEDIUM, choice("c_medium"))),
     )
 )

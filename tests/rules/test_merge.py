@@ -55,7 +55,9 @@ contents = st.builds(
     notes=st.sampled_from(["", "one", "two"]),
     choices=st.fixed_dictionaries(
         {
-            id: st.builds(ChoiceAnswer, st.sampled_from(ChoiceState), st.sampled_from(Reason), st.sampled_from(["", "n"]))
+            id: st.builds(
+                ChoiceAnswer, st.sampled_from(ChoiceState), st.sampled_from(Reason), st.sampled_from(["", "n"])
+            )
             for id in ("c1", "c2")
         }
     ),
@@ -70,9 +72,7 @@ def test_a_side_that_changed_nothing_yields(base: AnswerContent, changed: Answer
 
 
 @given(contents, contents, contents)
-def test_both_orders_find_the_same_collisions(
-    base: AnswerContent, one: AnswerContent, other: AnswerContent
-) -> None:
+def test_both_orders_find_the_same_collisions(base: AnswerContent, one: AnswerContent, other: AnswerContent) -> None:
     forth, back = merge(base, one, other), merge(base, other, one)
     assert [c.path for c in forth.collisions] == [c.path for c in back.collisions]
     assert all(c.mine != c.theirs and c.base not in (c.mine, c.theirs) for c in forth.collisions)

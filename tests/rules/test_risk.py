@@ -12,9 +12,7 @@ from tests.rules.lens_builder import NOT_APPLICABLE, SELECTED, question
 HIGH, MEDIUM, NONE, UNANSWERED = Risk.HIGH, Risk.MEDIUM, Risk.NONE, Risk.UNANSWERED
 DEFAULT_HIGH = ("default", HIGH)
 
-FOUR = question(
-    "aaa bbb ccc ddd four_no", ("aaa && bbb && ccc && ddd", NONE), ("aaa && bbb", MEDIUM), DEFAULT_HIGH
-)
+FOUR = question("aaa bbb ccc ddd four_no", ("aaa && bbb && ccc && ddd", NONE), ("aaa && bbb", MEDIUM), DEFAULT_HIGH)
 
 
 def states(text: str) -> dict[str, ChoiceState]:
