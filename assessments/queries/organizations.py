@@ -10,5 +10,6 @@ from assessments.tenancy.rows import TenantQuerySet
 def of_person(person_id: UUID) -> list[Membership]:
     """The person's current memberships with their organizations, by name. One query."""
     with scope.person(person_id):
-        rows = TenantQuerySet(Membership).filter(user_id=person_id, ended_at=None).select_related("organization")
-        return list(rows.order_by("organization__name", "id"))
+        rows: TenantQuerySet[Membership] = TenantQuerySet(Membership)
+        mine = rows.filter(user_id=person_id, ended_at=None).select_related("organization")
+        return list(mine.order_by("organization__name", "id"))

@@ -1,7 +1,7 @@
 """What tenant models are made of: an organization that cannot be forgotten, and keys that cannot cross."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,32 +9,37 @@ from django.db.models import Q
 from assessments.tenancy.scope import current_organization_id, is_open
 
 
-class TenantQuerySet(models.QuerySet):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[Row]):
     """A queryset that refuses what would lose rows silently under row-level security."""
 
-    def bulk_create(self, objs: Any, *args: Any, ignore_conflicts: bool = False, **kwargs: Any) -> Any:
+    def bulk_create(self, objs: Any, *args: Any, ignore_conflicts: bool = False, **kwargs: Any) -> list[Row]:
         """As Django's. Raises ValueError on ``ignore_conflicts``: a clash with a hidden row would vanish (F3)."""
         if ignore_conflicts:
             raise ValueError("ignore_conflicts loses rows silently; handle the clash instead")
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[Row]):
     """Rows of the open organization only. Raises NoScope when none is open: closed by default."""
 
-    def get_queryset(self) -> TenantQuerySet:
+    def get_queryset(self) -> models.QuerySet[Row]:
         """Every query starts from the open organization."""
-        return super().get_queryset().filter(organization_id=current_organization_id())
+        rows: TenantQuerySet[Row] = TenantQuerySet(self.model, using=self._db)
+        return rows.filter(organization_id=current_organization_id())
 
 
-class SharedManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class SharedManager(models.Manager[Row]):
     """The built-in rows that belong to no organization, and those of the open one."""
 
-    def get_queryset(self) -> TenantQuerySet:
+    def get_queryset(self) -> models.QuerySet[Row]:
         """Every query starts from what is built in, and from the open organization when there is one."""
         built_in = Q(organization=None)
         visible = built_in | Q(organization_id=current_organization_id()) if is_open() else built_in
-        return super().get_queryset().filter(visible)
+        rows: TenantQuerySet[Row] = TenantQuerySet(self.model, using=self._db)
+        return rows.filter(visible)
 
 
 class TenantKey(models.ForeignKey):

@@ -63,6 +63,7 @@ def organization(
     if outer is not None and outer.organization_id != organization_id:
         raise CrossScope("one organization is open already")
     scope = outer or Scope(organization_id, actor_id, actor_name, request_id)
+    nested = connection.in_atomic_block
     with transaction.atomic():
         _tell_database(scope)
         token = _current.set(scope)
@@ -70,32 +71,40 @@ def organization(
             yield scope
         finally:
             _current.reset(token)
-            _restore(outer)
+            if nested:
+                _restore(outer)
 
 
 @contextmanager
 def acting(action: str) -> Iterator[None]:
-    """Name what is being done (``answers.record``) for the audit rows written inside. Needs an open scope."""
+    """Name what is being done (``answers.record``) for the audit rows written inside. Needs an open scope.
+
+    The outermost name stays: accepting a proposal is a decision, also where it records an answer.
+    """
     outer = current()
-    scope = replace(outer, action=outer.action or action)
-    token = _current.set(scope)
-    _tell_database(scope)
+    if outer.action:
+        yield
+        return
+    token = _current.set(replace(outer, action=action))
+    _set({"app.action": action})
     try:
         yield
     finally:
         _current.reset(token)
-        _restore(outer)
+        if not connection.needs_rollback:
+            _set({"app.action": ""})
 
 
 @contextmanager
 def person(person_id: UUID) -> Iterator[None]:
     """Let the database show this person's own memberships (and nothing else), for the list of organizations."""
+    nested = connection.in_atomic_block
     with transaction.atomic():
         _set({"app.person_id": str(person_id)})
         try:
             yield
         finally:
-            if not connection.needs_rollback:
+            if nested and not connection.needs_rollback:
                 _set({"app.person_id": ""})
 
 
@@ -112,8 +121,8 @@ def _tell_database(scope: Scope) -> None:
 
 
 def _restore(outer: Scope | None) -> None:
-    """Put the outer setting back: a released savepoint keeps the inner one."""
-    if connection.needs_rollback or not connection.in_atomic_block:
+    """Put the outer setting back: a released savepoint keeps the inner one; the end of a transaction does not."""
+    if connection.needs_rollback:
         return
     if outer is None:
         _set(dict.fromkeys(("app.organization_id", "app.actor_id", "app.actor_name", "app.request_id"), ""))

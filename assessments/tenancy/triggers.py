@@ -98,20 +98,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         SELECT job.organization_id, job.id, job.run_after,
                row_number() OVER (PARTITION BY job.organization_id ORDER BY job.run_after, job.id) AS turn
           FROM public.assessments_job AS job
-         WHERE (job.state = 'QUEUED' AND job.run_after <= now()
-                AND (job.sent_at IS NULL OR job.sent_at < now() - silence))
-            OR (job.state = 'RUNNING' AND job.lease_until < now())
+         WHERE ((job.state = 'QUEUED' AND job.run_after <= now())
+                OR (job.state = 'RUNNING' AND job.lease_until < now()))
+           AND (job.sent_at IS NULL OR job.sent_at < now() - silence)
     ) AS ranked ORDER BY ranked.turn, ranked.run_after LIMIT at_most
 $$"""
 
+# Looks back from each organization's newest link, not from now: a sealer that slept for a week misses nothing.
 _ORGANIZATIONS_TO_SEAL = """
 CREATE OR REPLACE FUNCTION organizations_to_seal(at_most integer) RETURNS TABLE (organization_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT event.organization_id FROM public.assessments_auditevent AS event
-     WHERE event.at > now() - interval '1 day'
-       AND NOT EXISTS (SELECT 1 FROM public.assessments_auditlink AS link
-                        WHERE link.organization_id = event.organization_id AND link.event = event.id)
-     GROUP BY event.organization_id ORDER BY min(event.at) LIMIT at_most
+    SELECT organization.id FROM public.assessments_organization AS organization
+      CROSS JOIN LATERAL (
+          SELECT min(event.at) AS oldest FROM public.assessments_auditevent AS event
+           WHERE event.organization_id = organization.id
+             AND event.at > COALESCE((SELECT link.sealed_at - interval '1 day' FROM public.assessments_auditlink AS link
+                                       WHERE link.organization_id = organization.id
+                                       ORDER BY link.number DESC LIMIT 1), '-infinity')
+             AND NOT EXISTS (SELECT 1 FROM public.assessments_auditlink AS link
+                              WHERE link.organization_id = event.organization_id AND link.event = event.id)
+      ) AS waiting
+     WHERE waiting.oldest IS NOT NULL ORDER BY waiting.oldest LIMIT at_most
 $$"""
 
 _ORGANIZATION_IDS = """
