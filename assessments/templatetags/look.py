@@ -245,25 +245,24 @@ def notice_icon(level: str) -> SafeString:
 
 
 @register.inclusion_tag("_parts/field.html")
-def field(bound: forms.BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
+def field(bound: forms.BoundField, label: str = "", hint: str | None = None) -> dict[str, Any]:
     """A form field with its label, hint and errors, tied together for screen readers.
 
-    ``label`` and ``hint`` replace the form's own. Text, select, textarea, file, one checkbox, radios and
+    ``label`` and ``hint`` replace the form's own (an empty hint: none). Text, select, textarea, file, one checkbox, radios and
     checkboxes each get their shape from the widget. An error is glyph and text below what caused it.
     """
     widget = bound.field.widget
     shape, css = next((shape, css) for kind, shape, css in WIDGETS if isinstance(widget, kind))
-    label = label or str(bound.label or "")
     if css not in widget.attrs.get("class", "").split():
         widget.attrs["class"] = f"{css} {widget.attrs.get('class', '')}".strip()
-    if widget.attrs.get("placeholder") and shape == "plain" and css == "input":
-        # A placeholder is never a label; some forms we did not write use it as one.
-        widget.attrs.pop("placeholder") if widget.attrs["placeholder"] in (label, bound.label) else None
+    if label and widget.attrs.get("placeholder"):
+        # A placeholder is never a label; forms we did not write use it as one.
+        del widget.attrs["placeholder"]
     return {
         "field": bound,
         "shape": "hidden" if bound.is_hidden else shape,
-        "label": label,
-        "hint": hint or bound.help_text,
+        "label": label or bound.label,
+        "hint": bound.help_text if hint is None else hint,
         "id": bound.id_for_label,
         "name": bound.auto_id,
         "optional": not bound.field.required and shape != "check",
