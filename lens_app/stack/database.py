@@ -129,7 +129,7 @@ def throw_away(places: Places) -> Iterator[dict[str, str]]:
         prepare(cluster, running, secrets, owner_creates_databases=True)
         addresses = environment.urls(running.port, secrets)
         test_places = Places(places.root, home / "var", home).make()
-        own = {"LENSBOARD_PG_BINDIR": str(cluster.binaries.directory), "LENSBOARD_VAR": str(test_places.var)}
+        own = {"LENSBOARD_PG_BINDIR": str(cluster.binaries.directory)}
         yield environment.of(test_places, secrets, addresses | own)
     finally:
         cluster.stop()

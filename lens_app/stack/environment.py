@@ -31,12 +31,15 @@ def of(places: Places, credentials: Credentials, more: Mapping[str, str]) -> dic
     outside = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     defaults = {
         "LENSBOARD_LOCAL": "1",
-        "LENSBOARD_VAR": str(places.var),
         "SECRET_KEY": credentials.secret_key,
         "MEDIA_ROOT": str(places.media),
         "FONTCONFIG_FILE": str(places.root / "static" / "fonts" / "fonts.conf"),
         "XDG_CACHE_HOME": str(places.var / "cache"),
         "PYTHONUNBUFFERED": "1",
     }
-    fixed = {"DJANGO_SETTINGS_MODULE": "lens_app.settings", "PYTHONPATH": str(places.root)}
+    fixed = {
+        "DJANGO_SETTINGS_MODULE": "lens_app.settings",
+        "LENSBOARD_VAR": str(places.var),
+        "PYTHONPATH": str(places.root),
+    }
     return defaults | outside | fixed | dict(more)

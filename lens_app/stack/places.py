@@ -43,10 +43,10 @@ def here() -> Places:
     """The places of this checkout for the user who asks.
 
     PostgreSQL refuses to run as root, and the account it then runs as cannot look into a checkout under /root: for
-    root its home is under /var/lib, named after the checkout so that two checkouts never share data.
+    root its home is under /var/lib, named after ``var`` so that two checkouts never share data.
     """
-    var = Path(os.environ.get("LENSBOARD_VAR") or ROOT / "var")
+    var = Path(os.environ.get("LENSBOARD_VAR") or ROOT / "var").resolve()
     if os.geteuid() != 0:
         return Places(ROOT, var, var / "postgresql").make()
-    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    name = hashlib.sha256(str(var).encode()).hexdigest()[:12]
     return Places(ROOT, var, Path("/var/lib") / f"lensboard-{name}").make()

@@ -39,7 +39,8 @@ class Preparation:
         static = self.places.var / "static.stamp"
         current = digest(ROOT, STATIC)
         if read(static) != current or not (self.places.var / "static").is_dir():
-            self.manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
+            # The .otf fonts are for PDFs, never for a browser, and compressing them would take half a minute.
+            self.manage("collectstatic", "--noinput", "--clear", "--ignore=*.otf", "--verbosity=0")
             static.write_text(current)
         return self.demo() if demo else ""
 

@@ -22,6 +22,7 @@ TICK = 0.2
 # After SIGTERM a worker finishes what it does; its jobs are rows that survive, so it is not waited for for long.
 ASK, INSIST, KILL = 0.0, 6.0, 9.0
 SLOW_START = 60.0
+ASK_EVERY = 0.4
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,23 @@ class Options:
     def address(self) -> str:
         """The address to open in a browser on this machine."""
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"http://{bracketed(host)}:{self.port}"
+
+    @property
+    def bind(self) -> str:
+        """host:port as gunicorn takes it."""
+        return f"{bracketed(self.host)}:{self.port}"
+
+    @property
+    def reach(self) -> str:
+        """host:port at which the supervisor itself finds the web server."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"{bracketed(host)}:{self.port}"
+
+
+def bracketed(host: str) -> str:
+    """An IPv6 address in brackets, anything else as it is."""
+    return f"[{host}]" if ":" in host else host
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
@@ -83,9 +100,7 @@ class Supervisor:
         environment = dict(db.environment)
         environment.setdefault("ALLOWED_HOSTS", ",".join(ports.names_of(self.options.host)))
         environment.setdefault("PUBLIC_URL", self.options.address)
-        environment["BIND"] = (
-            f"{f'[{self.options.host}]' if ':' in self.options.host else self.options.host}:{self.options.port}"
-        )
+        environment["BIND"] = self.options.bind
         if self._fakes_aws():
             address = f"http://127.0.0.1:{free_port()}"
             environment |= {
@@ -126,19 +141,25 @@ class Supervisor:
 
     def _until_ready(self, db: InUse) -> None:
         told = False
-        started = time.monotonic()
-        while not self._ready():
+        started = asked = time.monotonic()
+        while True:
             self._watch(db)
-            if not told and time.monotonic() - started > SLOW_START:
+            now = time.monotonic()
+            if now - asked > ASK_EVERY:
+                asked = now
+                if self._ready():
+                    return
+            if not told and now - started > SLOW_START:
                 told = True
                 self.logs.say(
                     f"Not ready after {SLOW_START:.0f} s; what the processes say is above and in {self.places.logs}"
                 )
 
     def _ready(self) -> bool:
-        address = self.options.address.replace("localhost", "127.0.0.1")
+        if not all(process.alive() for process in self.processes):
+            return False
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://{self.options.reach}/readyz", timeout=2) as answer:
                 return answer.status == 200
         except OSError:
             return False

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("LENSBOARD_VAR") or ROOT / "var")
+VAR = Path(os.environ.get("LENSBOARD_VAR") or ROOT / "var").resolve()
 MIRROR_ADVICE = """
 The packages could not be installed; the reason is above. Behind a mirror or a proxy, pip reads PIP_INDEX_URL or
 pip.conf, uv reads UV_DEFAULT_INDEX, and both read HTTPS_PROXY."""

@@ -1,0 +1,87 @@
+"""The database roles of the local stack are those of production."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from lens_app.stack import credentials, environment, roles
+from lens_app.stack.postgres import Cluster
+
+
+@pytest.fixture
+def urls(cluster: Cluster, home: Path) -> dict[str, str]:
+    """The address of each role on a cluster that has them."""
+    secrets = credentials.ensure(home)
+    running = cluster.ensure()
+    roles.ensure(cluster.superuser_url(running.port), secrets)
+    roles.ensure(cluster.superuser_url(running.port), secrets)  # safe to repeat
+    addresses = environment.urls(running.port, secrets)
+    with psycopg.connect(addresses["DATABASE_OWNER_URL"]) as owner:
+        owner.execute("CREATE TABLE thing (organization int)")
+        owner.execute("INSERT INTO thing VALUES (1), (2)")
+        owner.execute("ALTER TABLE thing ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        owner.execute("CREATE POLICY one ON thing USING (organization = 1)")
+        owner.execute(f"GRANT SELECT ON thing TO {roles.APP}")
+    return addresses
+
+
+def test_the_application_sees_only_what_the_policy_lets_it(urls: dict[str, str]) -> None:
+    with psycopg.connect(urls["DATABASE_URL"]) as app:
+        assert app.execute("SELECT organization FROM thing").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine ()",
+        "CREATE TEMPORARY TABLE mine ()",
+        "DROP TABLE thing",
+        "TRUNCATE thing",
+        "ALTER TABLE thing DISABLE ROW LEVEL SECURITY",
+        "CREATE ROLE another",
+        "CREATE DATABASE another",
+        f"SET ROLE {roles.OWNER}",
+        "ALTER ROLE CURRENT_USER BYPASSRLS",
+    ],
+)
+def test_the_application_cannot(urls: dict[str, str], statement: str) -> None:
+    with (
+        psycopg.connect(urls["DATABASE_URL"], autocommit=True) as app,
+        pytest.raises((errors.InsufficientPrivilege, errors.InvalidParameterValue)),
+    ):
+        app.execute(statement)
+
+
+def test_migrations_and_backups_see_every_row(urls: dict[str, str]) -> None:
+    for role in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        with psycopg.connect(urls[role]) as connection:
+            assert connection.execute("SELECT count(*) FROM thing").fetchone() == (2,)
+
+
+def test_the_backup_role_writes_nothing(urls: dict[str, str]) -> None:
+    with psycopg.connect(urls["DATABASE_BACKUP_URL"]) as backup, pytest.raises(errors.InsufficientPrivilege):
+        backup.execute("DELETE FROM thing")
+
+
+def test_the_queue_is_walled_off_and_given_back_at_a_start(urls: dict[str, str]) -> None:
+    queue_url = urls["CELERY_BROKER_URL"].replace("pgmq://", "postgresql://")
+    for _ in range(2):  # installing twice does no harm
+        roles.ensure_queue(queue_url)
+    with psycopg.connect(queue_url, autocommit=True) as queue:
+        queue.execute("SELECT pgmq.create('celery')")
+        queue.execute("SELECT pgmq.send('celery', '{}'::jsonb)")
+        assert len(queue.execute("SELECT * FROM pgmq.read('celery', 3600, 1)").fetchall()) == 1
+        assert queue.execute("SELECT * FROM pgmq.read('celery', 3600, 1)").fetchall() == [], "a worker has it"
+        roles.ensure_queue(queue_url, release=True)
+        assert len(queue.execute("SELECT * FROM pgmq.read('celery', 3600, 1)").fetchall()) == 1
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            psycopg.connect(urls["DATABASE_URL"].replace(f"/{roles.DATABASE}", f"/{roles.QUEUE_DATABASE}"))
+
+
+def test_the_credentials_are_private_and_kept(home: Path) -> None:
+    first = credentials.ensure(home)
+    assert credentials.ensure(home) == first
+    assert (home / "credentials.json").stat().st_mode & 0o077 == 0
+    assert len(set(vars(first).values())) == len(vars(first)), "no two are the same"
