@@ -1,0 +1,157 @@
+"""Labels of the report in English, and the words for risks, verdicts, reasons and moves."""
+
+from assessments.rules.trend import Move
+from assessments.rules.vocabulary import Reason, Risk, Verdict
+
+LABELS = {
+    "accepted": "Accepted",
+    "account": "Account",
+    "actions": "Next actions",
+    "actions_order": "high risk first",
+    "against": "speaks against",
+    "answered_by": "answered by",
+    "architecture": "Architecture",
+    "audit_head": "Head of the audit log",
+    "before": "before",
+    "better": "Better",
+    "by_pillar": "By pillar",
+    "by_pillar_hint": "practices in place, as a share of those that apply",
+    "contents": "Contents",
+    "decision": "Decisions",
+    "description": "Description",
+    "detail": "Questions in detail",
+    "digest": "Digest of the data",
+    "environment": "Environment",
+    "environment.PREPRODUCTION": "Pre-production",
+    "environment.PRODUCTION": "Production",
+    "evidence": "Evidence",
+    "evidence_asked": "What would show it",
+    "expired": "expired",
+    "for": "speaks for",
+    "generated": "Lensboard",
+    "industry": "Industry",
+    "intent": "Purpose",
+    "kind.file": "File",
+    "kind.link": "Link",
+    "kind.note": "Note",
+    "kind.observation": "Observation",
+    "lens": "Lens",
+    "lens_digest": "Digest of the lens",
+    "marks": "How to read the marks",
+    "method": "Method",
+    "milestone": "Milestone",
+    "moved": "What moved",
+    "name": "Name",
+    "neutral": "neutral",
+    "no_data": "Nothing to show yet.",
+    "none_of_these": "None of these",
+    "not_applicable": "Does not apply",
+    "not_answered": "Not answered yet",
+    "not_in_place": "Not in place",
+    "in_place": "In place",
+    "notes": "Notes",
+    "now": "now",
+    "number": "No.",
+    "observations": "AWS observations",
+    "organization": "Organization",
+    "pillar": "Pillar",
+    "pillars": "By pillar",
+    "plan": "Improvement plan",
+    "place_unknown": "no account reached",
+    "questions": "Questions",
+    "recorded": "Recorded",
+    "reference": "Reference",
+    "regions": "Regions",
+    "register": "Evidence register",
+    "rejected": "Rejected",
+    "resource": "Resource",
+    "review_owner": "Review owner",
+    "reviewed": "What was reviewed",
+    "role.governance": "Governance",
+    "role.owner": "Workload owner",
+    "role.risk": "Risk owner",
+    "scope": "Scope",
+    "sign": "Sign-off",
+    "signature": "Date and signature",
+    "summary": "Summary",
+    "title.executive": "Executive summary",
+    "title.review": "Lens review",
+    "tags": "Tags",
+    "trend": "Trend",
+    "unit": "Unit",
+    "until": "valid until",
+    "unseen": "Could not look",
+    "used_in": "used in",
+    "verify": "Verify at",
+    "was": "was",
+    "workload": "Workload",
+    "worse": "Worse",
+}
+
+RISKS = {
+    Risk.HIGH: "High risk",
+    Risk.MEDIUM: "Medium risk",
+    Risk.NONE: "No risk",
+    Risk.UNANSWERED: "Unanswered",
+    Risk.NOT_APPLICABLE: "Not applicable",
+}
+MEANINGS = {
+    Risk.HIGH: "a practice that applies is missing, and the lens calls the gap high",
+    Risk.MEDIUM: "a practice that applies is missing, and the lens calls the gap medium",
+    Risk.NONE: "every practice the lens asks for is in place",
+    Risk.UNANSWERED: "nobody has answered; this says nothing about the risk",
+    Risk.NOT_APPLICABLE: "the question does not concern this workload",
+}
+VERDICTS = {
+    Verdict.PASS: "Pass",
+    Verdict.FAIL: "Fail",
+    Verdict.NOT_APPLICABLE: "Does not apply",
+    Verdict.NOT_DETERMINABLE: "Could not look",
+}
+REASONS = {
+    Reason.OUT_OF_SCOPE: "out of scope",
+    Reason.BUSINESS_PRIORITIES: "business priorities",
+    Reason.ARCHITECTURE_CONSTRAINTS: "architecture constraints",
+    Reason.OTHER: "another reason",
+    Reason.NONE: "",
+}
+MOVES = {
+    Move.BETTER: "better",
+    Move.WORSE: "worse",
+    Move.NEWLY_ANSWERED: "newly answered",
+    Move.CHANGED: "changed in scope or cleared",
+    Move.ADDED: "added",
+    Move.REMOVED: "removed",
+    Move.UNCHANGED: "unchanged",
+}
+METHOD = (
+    (
+        "Answers",
+        "A person says for each practice whether it is in place, not in place, or does not apply. "
+        "Checks propose; they never answer.",
+    ),
+    (
+        "Risk of a question",
+        "The rules of the lens are read in order, and the first that holds decides. "
+        "A practice that does not apply neither helps nor harms.",
+    ),
+    (
+        "Unanswered",
+        "No answer is neither a risk nor its absence. It is counted on its own.",
+    ),
+    (
+        "Practices in place",
+        "Practices in place, divided by the practices that apply. It shows progress that the risk of a question, "
+        "which often needs all of them, does not show.",
+    ),
+    (
+        "Observations",
+        "A check reads configuration, never content. It passes only after a complete look. A missing permission, "
+        "an account out of reach or a failing call gives “could not look”, with the reason.",
+    ),
+    (
+        "Evidence",
+        "Every file and observation carries a SHA-256. A file whose SHA-256 differs from the one printed here is not "
+        "the file that was reviewed.",
+    ),
+)
