@@ -180,8 +180,19 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lensboard <lensboard@localhost>")
 
+# Jobs: rows carry them, messages only wake workers (docs/adr/0003-jobs-and-sweepers.md). All times in seconds.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+CELERY_QUEUE_PREFIX = env.text("CELERY_QUEUE_PREFIX", "lensboard_")
+CELERY_SQS_REGION = env.text("CELERY_SQS_REGION", "us-east-1")
+CELERY_APP = "lens_app.celery.app"
 JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 4)
+JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 30)
+JOB_HEARTBEAT_SECONDS = env.number("JOB_HEARTBEAT_SECONDS", 5)
+JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 10)
+JOB_RESEND_SECONDS = env.number("JOB_RESEND_SECONDS", 30)
+JOB_RETRY_SECONDS = env.number("JOB_RETRY_SECONDS", 5)
+AUDIT_SEAL_SECONDS = env.number("AUDIT_SEAL_SECONDS", 5)
 
 # The account of this installation that assumes customers' roles. Nothing else ever signs a customer call.
 AWS_BASE = {

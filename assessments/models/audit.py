@@ -30,6 +30,7 @@ class AuditEvent(FrozenRow):
         indexes = [
             models.Index(fields=["organization", "-sequence"], name="audit_newest"),
             models.Index(fields=["organization", "object_id"], name="audit_of_object"),
+            models.Index(fields=["organization", "at"], name="audit_when"),
         ]
 
     def __str__(self) -> str:

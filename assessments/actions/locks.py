@@ -1,0 +1,16 @@
+"""Locks of the database that have a name and last until the transaction ends."""
+
+from django.db import connection
+
+
+def wait_for(name: str) -> None:
+    """Hold the lock of this name from here to the end of the transaction; wait while another holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def try_for(name: str) -> bool:
+    """Hold the lock of this name to the end of the transaction, unless another does: then False, at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])

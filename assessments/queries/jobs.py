@@ -1,0 +1,22 @@
+"""Which long work there is, and how far it is."""
+
+from uuid import UUID
+
+from assessments.models import Job, JobState
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+def latest(kind: str, subject_id: UUID) -> Job | None:
+    """The newest job of this kind on this row, open or ended."""
+    return Job.objects.filter(kind=kind, subject_id=subject_id).order_by("-created_at").first()
+
+
+def open_on(subject_id: UUID) -> list[Job]:
+    """Jobs on this row that have not ended, oldest first."""
+    return list(Job.objects.filter(subject_id=subject_id, state__in=OPEN).order_by("created_at"))
+
+
+def ahead_of(job: Job) -> int:
+    """How many of the organization's open jobs were asked for before this waiting one."""
+    return Job.objects.filter(state__in=OPEN, created_at__lt=job.created_at).count()
