@@ -1,0 +1,110 @@
+"""The CloudFormation template of the role: one stack in the account to read, nothing else to set up.
+
+The trust policy names our principal, asks for the connection's external id, and lets the session carry a
+source identity. Source: CloudFormation reference, AWS::IAM::Role; IAM User Guide, "The confused deputy problem".
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from integrations.aws import policy
+from integrations.aws.session import PRODUCT, SECONDS
+
+ROLE_NAME = "LensboardEvidence"
+
+
+def template(actions: Iterable[str], *, principal_arn: str = "", external_id: str = "") -> str:
+    """The template as JSON text. Given values become the parameters' defaults, so that one click is enough."""
+    return json.dumps(
+        {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": "Lets Lensboard read the configuration of this account. It reads no content.",
+            "Parameters": _parameters(principal_arn, external_id),
+            "Resources": _resources(list(actions)),
+            "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
+        },
+        indent=2,
+    )
+
+
+def quick_create_url(template_url: str, *, region: str, principal_arn: str, external_id: str) -> str:
+    """The console address that opens the stack filled in. ``template_url`` is an S3 address of the template.
+
+    Source: CloudFormation User Guide, "Create quick-create links for stacks".
+    """
+    query = urlencode(
+        {
+            "templateURL": template_url,
+            "stackName": ROLE_NAME,
+            "param_PrincipalArn": principal_arn,
+            "param_ExternalId": external_id,
+        }
+    )
+    return f"https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/create/review?{query}"
+
+
+def _parameters(principal_arn: str, external_id: str) -> dict[str, Any]:
+    return {
+        "PrincipalArn": _parameter(
+            "The principal of the Lensboard installation that may assume the role.",
+            r"^arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:(root|role/.+|user/.+)$",
+            principal_arn,
+        ),
+        "ExternalId": _parameter(
+            "The external id that Lensboard shows for this connection.", "^[0-9a-f-]{36}$", external_id
+        ),
+        "RoleName": _parameter("The name of the role.", "^[A-Za-z0-9+=,.@_-]{1,64}$", ROLE_NAME),
+    }
+
+
+def _parameter(description: str, pattern: str, default: str) -> dict[str, str]:
+    given = {"Default": default} if default else {}
+    return {"Type": "String", "Description": description, "AllowedPattern": pattern} | given
+
+
+def _resources(actions: list[str]) -> dict[str, Any]:
+    reading = {
+        f"Read{number}": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"PolicyDocument": document, "Roles": [{"Ref": "Role"}]},
+        }
+        for number, document in enumerate(policy.managed_policies(actions), start=1)
+    }
+    return {"Role": _role(), **reading}
+
+
+def _role() -> dict[str, Any]:
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "RoleName": {"Ref": "RoleName"},
+            "Description": "Assumed by Lensboard to collect evidence; read-only.",
+            "MaxSessionDuration": SECONDS,
+            "AssumeRolePolicyDocument": _trust_policy(),
+            "Policies": [{"PolicyName": "NeverReadContent", "PolicyDocument": policy.deny_content_policy()}],
+            "Tags": [{"Key": "application", "Value": PRODUCT}],
+        },
+    }
+
+
+def _trust_policy() -> dict[str, Any]:
+    principal = {"AWS": {"Ref": "PrincipalArn"}}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": principal,
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}},
+            },
+            {
+                "Effect": "Allow",
+                "Principal": principal,
+                "Action": "sts:SetSourceIdentity",
+                "Condition": {"StringLike": {"sts:SourceIdentity": f"{PRODUCT}-*"}},
+            },
+        ],
+    }
