@@ -28,7 +28,9 @@ class HealthMiddleware:
 def _readiness() -> HttpResponse:
     parts = {name: _try(probe) for name, probe in PROBES.items()}
     ready = all(state == "ok" for state in parts.values())
-    return HttpResponse(json.dumps(parts), status=200 if ready else 503, content_type="application/json")
+    response = HttpResponse(json.dumps(parts), status=200 if ready else 503, content_type="application/json")
+    response._has_been_logged = True  # "not yet" is an answer: Django would log every 503 as an error
+    return response
 
 
 def _try(probe: Callable[[], str]) -> str:

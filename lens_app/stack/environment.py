@@ -35,7 +35,10 @@ def of(places: Places, credentials: Credentials, more: Mapping[str, str]) -> dic
         "MEDIA_ROOT": str(places.media),
         "FONTCONFIG_FILE": str(places.root / "static" / "fonts" / "fonts.conf"),
         "XDG_CACHE_HOME": str(places.var / "cache"),
+        "LOG_LEVEL": "WARNING",  # the terminal stays calm; LOG_LEVEL=INFO script/server tells everything
         "PYTHONUNBUFFERED": "1",
+        # Celery warns root of pickled messages; ours are JSON only.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     fixed = {
         "DJANGO_SETTINGS_MODULE": "lens_app.settings",

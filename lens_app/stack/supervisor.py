@@ -56,7 +56,7 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+class Stopped(Exception):
     """Somebody asked the stack to stop."""
 
 
@@ -119,17 +119,15 @@ class Supervisor:
         def process(name: str, *arguments: str) -> Process:
             return Process(name, [sys.executable, "-m", *arguments], environment, self.logs)
 
-        celery = ("celery", "--app", "lens_app.celery")
+        celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         if self._fakes_aws():
             port = environment["AWS_FAKE_URL"].rpartition(":")[2]
             yield process("aws", "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
         yield process("web", "gunicorn", "--config", "python:lens_app.gunicorn")
-        yield process(
-            "worker", *celery, "worker", "--concurrency=2", "--hostname=worker@local", "--loglevel=INFO", *quiet
-        )
+        yield process("worker", *celery, "worker", "--concurrency=2", "--hostname=worker@local", *quiet)
         schedule = str(self.places.var / "schedule")
-        yield process("beat", *celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING")
+        yield process("beat", *celery, "beat", f"--schedule={schedule}", "--pidfile=")
 
     def _watch(self, db: InUse) -> None:
         self.logs.pump(TICK)

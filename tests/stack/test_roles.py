@@ -77,7 +77,7 @@ def test_the_queue_is_walled_off_and_given_back_at_a_start(urls: dict[str, str])
         roles.ensure_queue(queue_url, release=True)
         assert len(queue.execute("SELECT * FROM pgmq.read('celery', 3600, 1)").fetchall()) == 1
         with pytest.raises(psycopg.OperationalError, match="permission denied"):
-            psycopg.connect(urls["DATABASE_URL"].replace(f"/{roles.DATABASE}", f"/{roles.QUEUE_DATABASE}"))
+            psycopg.connect(urls["DATABASE_URL"].rpartition("/")[0] + f"/{roles.QUEUE_DATABASE}")
 
 
 def test_the_credentials_are_private_and_kept(home: Path) -> None:
