@@ -23,7 +23,7 @@ from assessments.rules.vocabulary import Risk, Verdict, in_language
 
 register = template.Library()
 
-NOTHING = mark_safe("")  # noqa: S308 - an empty string
+NOTHING = mark_safe("")
 RISK_ICONS = {
     Risk.HIGH: "risk-high",
     Risk.MEDIUM: "risk-medium",
@@ -227,7 +227,7 @@ def here(context: Mapping[str, Any], url: str, exact: bool = False) -> SafeStrin
     request = context.get("request")
     path = getattr(request, "path", "")
     if url and (path == url or (not exact and path.startswith(url.rstrip("/") + "/"))):
-        return mark_safe(' aria-current="page"')  # noqa: S308 - a constant
+        return mark_safe(' aria-current="page"')
     return NOTHING
 
 
@@ -248,14 +248,14 @@ def notice_icon(level: str) -> SafeString:
 def field(bound: forms.BoundField, label: str = "", hint: str | None = None) -> dict[str, Any]:
     """A form field with its label, hint and errors, tied together for screen readers.
 
-    ``label`` and ``hint`` replace the form's own (an empty hint: none). Text, select, textarea, file, one checkbox, radios and
-    checkboxes each get their shape from the widget. An error is glyph and text below what caused it.
+    ``label`` and ``hint`` replace the form's own (an empty hint: none). The widget decides the shape:
+    text, select, textarea, file, one checkbox, several, radios. An error is glyph and text below what caused it.
     """
     widget = bound.field.widget
     shape, css = next((shape, css) for kind, shape, css in WIDGETS if isinstance(widget, kind))
     if css not in widget.attrs.get("class", "").split():
         widget.attrs["class"] = f"{css} {widget.attrs.get('class', '')}".strip()
-    if label and widget.attrs.get("placeholder"):
+    if widget.attrs.get("placeholder") and (label or widget.attrs["placeholder"] == bound.label):
         # A placeholder is never a label; forms we did not write use it as one.
         del widget.attrs["placeholder"]
     return {
