@@ -61,7 +61,9 @@ class WorkloadConnection(TenantRow):
 
     class Meta(TenantRow.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "workload", "connection"], name="workload_connection_unique")
+            models.UniqueConstraint(
+                fields=["organization", "workload", "connection"], name="workload_connection_unique"
+            )
         ]
 
     def __str__(self) -> str:

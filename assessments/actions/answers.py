@@ -1,7 +1,5 @@
 """Record answers: the only writer of `Answer`, for people only (an import contract keeps machines out)."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +7,11 @@ from assessments.actions import reviews
 from assessments.errors import Clash, DomainError
 from assessments.lenses import loader
 from assessments.models import Answer, AnswerVersion, Membership, Review
+from assessments.queries.answers import content_of, plain, stored
 from assessments.rules import risk as risks
+from assessments.rules.changes import changes
 from assessments.rules.lens import Question
-from assessments.rules.merge import AnswerContent, ChoiceAnswer, merge
-from assessments.rules.vocabulary import ChoiceState, Reason
+from assessments.rules.merge import AnswerContent, merge, taking
 from assessments.tenancy import scope
 
 NOTES_MAX = 2084
@@ -27,7 +26,11 @@ class AnswerRefused(DomainError):
 
 
 class StaleAnswer(Clash):
-    """Someone saved the same field meanwhile. ``details``: ``current`` (version, who, content), ``collisions``."""
+    """Someone saved the same field meanwhile.
+
+    ``details``: ``current`` (version, who, content), ``collisions`` (paths of the fields), and ``mine``: the content
+    that was to be saved, already joined with what they changed elsewhere.
+    """
 
     code = "stale_answer"
 
@@ -57,44 +60,11 @@ def record(
             return _first(review, question, content, expected_version, by, because)
         if answer.version != expected_version:
             content = _merged(answer, content, expected_version, merging)
-        if content_of(answer) == _plain(content):
+        if content_of(answer) == plain(content):
             return answer
         _write(answer, question, content, by, because)
         reviews.recount(review)
         return answer
-
-
-def content_of(answer: Answer | AnswerVersion | None) -> AnswerContent:
-    """What an answer, or one of its past states, says; of no answer, the untouched content."""
-    if answer is None:
-        return AnswerContent()
-    choices = {
-        choice_id: ChoiceAnswer(
-            ChoiceState(said["state"]), Reason(said.get("reason") or Reason.NONE), said.get("note", "")
-        )
-        for choice_id, said in answer.choices.items()
-    }
-    return _plain(AnswerContent(answer.applicable, Reason(answer.reason), answer.notes, choices))
-
-
-def stored(content: AnswerContent) -> dict[str, Any]:
-    """The content as the columns of Answer: only choices about which something was said."""
-    choices = {
-        choice_id: {"state": said.state.value, "reason": said.reason.value, "note": said.note}
-        for choice_id, said in sorted(_plain(content).choices.items())
-    }
-    return {
-        "applicable": content.applicable,
-        "reason": content.reason.value,
-        "notes": content.notes,
-        "choices": choices,
-    }
-
-
-def _plain(content: AnswerContent) -> AnswerContent:
-    untouched = ChoiceAnswer()
-    choices = {choice_id: said for choice_id, said in content.choices.items() if said != untouched}
-    return AnswerContent(content.applicable, content.reason, content.notes, choices)
 
 
 def _check(question: Question, content: AnswerContent) -> None:
@@ -117,7 +87,9 @@ def _first(
     review: Review, question: Question, content: AnswerContent, expected_version: int, by: Membership, because: str
 ) -> Answer:
     if expected_version != 0:
-        raise StaleAnswer(_("This answer is not there any more. Reload the page."), current=None, collisions=[])
+        raise StaleAnswer(
+            _("This answer is not there any more. Reload the page."), current=None, collisions=[], mine=stored(content)
+        )
     answer = Answer(review=review, question_id=question.id)
     try:
         with transaction.atomic():
@@ -145,21 +117,30 @@ def _write(answer: Answer, question: Question, content: AnswerContent, by: Membe
 
 
 def _merged(answer: Answer, mine: AnswerContent, expected_version: int, merging: bool) -> AnswerContent:
+    """Mine and theirs in one, where they do not collide. Raises StaleAnswer where they do."""
     theirs = content_of(answer)
     base = AnswerVersion.objects.filter(answer=answer, number=expected_version).first()
-    known = base is not None or expected_version == 0
-    result = merge(content_of(base), _plain(mine), theirs) if known else None
-    if merging and result is not None and not result.collisions:
-        return result.content
+    mine = plain(mine)
+    if base is not None or expected_version == 0:
+        merged = merge(content_of(base), mine, theirs)
+        collisions = [collision.path for collision in merged.collisions]
+        both = taking(merged.content, collisions, mine)
+    else:
+        # Nobody knows what mine was made from: whatever differs is a question.
+        collisions = [change.path for change in changes(theirs, mine)]
+        both = mine
+    if merging and not collisions:
+        return both
     raise StaleAnswer(
         _("%(name)s saved this answer meanwhile. Nothing of yours is lost: choose what to keep.")
         % {"name": answer.updated_by.user},
         current=current_state(answer),
-        collisions=[collision.path for collision in result.collisions] if result else ["*"],
+        collisions=collisions,
+        mine=stored(both),
     )
 
 
-def current_state(answer: Answer) -> dict[str, Any]:
+def current_state(answer: Answer) -> dict[str, object]:
     """The saved state as a clash shows it: version, who, when, and the content."""
     return stored(content_of(answer)) | {
         "version": answer.version,
@@ -183,4 +164,3 @@ def restore(*, answer: Answer, number: int, expected_version: int, by: Membershi
         because=f"version {number}",
         merging=False,
     )
-

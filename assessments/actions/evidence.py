@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import files
 from assessments.errors import DomainError
-from assessments.models import Evidence, EvidenceKind, EvidenceLink, Membership, Workload
+from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
 from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 
@@ -78,12 +78,20 @@ def add_file(
 
 
 def add_link(
-    *, workload: Workload, url: str, title: str, targets: Iterable[Target], by: Membership, valid_until: date | None = None
+    *,
+    workload: Workload,
+    url: str,
+    title: str,
+    targets: Iterable[Target],
+    by: Membership,
+    valid_until: date | None = None,
 ) -> Evidence:
     """Keep a link as evidence; nothing is fetched. Raises EvidenceRefused unless it is http or https with a host."""
     parts = urlsplit(url.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or len(url) > 2048:
-        raise EvidenceRefused(_("A link starts with http:// or https:// and a host name, without a user name."), field="url")
+        raise EvidenceRefused(
+            _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
+        )
     facts = {"kind": EvidenceKind.LINK, "title": title.strip()[:255] or url[:255], "url": url.strip(), "source": "link"}
     return _record(workload, targets, by, None, sha256=_digest(url), valid_until=valid_until, **facts)
 
@@ -92,31 +100,72 @@ def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Tar
     """Keep a person's statement as evidence. Raises EvidenceRefused when it is empty."""
     if not text.strip():
         raise EvidenceRefused(_("A note says something. Write what you know and how you know it."), field="text")
-    facts = {"kind": EvidenceKind.NOTE, "title": title.strip()[:255] or text.strip()[:80], "text": text, "source": "note"}
+    facts = {
+        "kind": EvidenceKind.NOTE,
+        "title": title.strip()[:255] or text.strip()[:80],
+        "text": text,
+        "source": "note",
+    }
     return _record(workload, targets, by, None, sha256=_digest(text), **facts)
 
 
-def record_observation(
-    *, workload: Workload, observation: dict[str, Any], lineage: str, source: str, targets: Iterable[Target]
-) -> Evidence:
-    """Keep what a machine saw. The same place seen again supersedes what was seen before; nothing is overwritten.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a machine saw in one place.
 
-    ``observation`` holds the facts of `rules.snapshot.ObservationFact` without its ids; ``lineage`` names the
-    place (check, account, Region, resource), the same from run to run.
+    ``place`` names check, account and Region, the same from run to run; ``resource`` the thing in it (empty: the
+    place as a whole). ``facts`` are those of `rules.snapshot.ObservationFact` without its ids.
     """
-    before = current(workload).filter(lineage=lineage).order_by("-added_at").first()
+
+    place: str
+    resource: str
+    facts: dict[str, Any]
+    targets: tuple[Target, ...] = ()
+
+
+@transaction.atomic
+def record_look(
+    *, workload: Workload, place: str, seen: Sequence[Seen], could_look: bool, source: str
+) -> list[Evidence]:
+    """Keep what one look at a place gave, as evidence that takes the place of the look before.
+
+    A look that failed (``could_look`` false) never takes the place of a good one: the good observation stays,
+    with its age, and only an earlier failed look is replaced.
+    """
+    before = list(
+        current(workload).filter(kind=EvidenceKind.OBSERVATION, source=source, lineage__startswith=f"{place}|")
+    )
+    if not could_look and any(_was_read(old) for old in before):
+        return []
+    made = [_observed(workload, one, source) for one in seen]
+    by_lineage = {one.lineage: one for one in made}
+    for old in before:
+        _succeed(old, by_lineage.get(old.lineage, made[0]))
+    return made
+
+
+def _observed(workload: Workload, seen: Seen, source: str) -> Evidence:
     return _record(
         workload,
-        targets,
+        seen.targets,
         None,
-        before,
+        None,
         kind=EvidenceKind.OBSERVATION,
-        title=observation["title"]["en"][:255],
-        observation=observation,
-        sha256=_digest(json.dumps(observation, sort_keys=True, ensure_ascii=False)),
+        title=seen.facts["title"]["en"][:255],
+        observation=seen.facts,
+        sha256=_digest(json.dumps(seen.facts, sort_keys=True, ensure_ascii=False)),
         source=source,
-        lineage=lineage,
+        lineage=f"{seen.place}|{seen.resource}"[:400],
     )
+
+
+def _was_read(evidence: Evidence) -> bool:
+    """Whether an observation rests on a look that worked: undecided is an answer, denied is not."""
+    return (evidence.observation or {}).get("reason", "") in {"", "undecided"}
+
+
+def _succeed(old: Evidence, new: Evidence) -> None:
+    EvidenceSuccession.objects.create(old=old, new=new)
 
 
 @transaction.atomic
@@ -168,9 +217,11 @@ def _record(
     workload: Workload, targets: Iterable[Target], by: Membership | None, supersedes: Evidence | None, **facts: Any
 ) -> Evidence:
     with scope.acting("evidence.record"):
-        evidence = Evidence(workload=workload, added_by=by, supersedes=supersedes, **facts)
+        evidence = Evidence(workload=workload, added_by=by, **facts)
         evidence.lineage = facts.get("lineage") or (supersedes.lineage if supersedes else str(evidence.id))
         evidence.save()
+        if supersedes is not None:
+            _succeed(supersedes, evidence)
         for target in targets:
             link(evidence=evidence, target=target, by=by)
         return evidence

@@ -80,7 +80,9 @@ def keep(chunks: Iterable[bytes], *, folder: str, at_most: int) -> Kept:
             raise FileRefused(_("The file is empty. Choose another one."))
         _publish(path, key)
     except OSError as error:
-        raise StorageFull(_("The file could not be stored: the disk is full or not writable. Try again later.")) from error
+        raise StorageFull(
+            _("The file could not be stored: the disk is full or not writable. Try again later.")
+        ) from error
     finally:
         _staged_path(staging).unlink(missing_ok=True)
     return Kept(key, measured, hasher.hexdigest())
@@ -94,14 +96,18 @@ def verified(key: str, sha256: str) -> bytes:
     except OSError as error:
         raise FileAltered(_("The stored file cannot be read. Tell your administrator.")) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise FileAltered(_("The stored file is not the one that was added: its hash differs. Tell your administrator."))
+        raise FileAltered(
+            _("The stored file is not the one that was added: its hash differs. Tell your administrator.")
+        )
     return content
 
 
 def display_name(name: str) -> str:
     """What a file may be called on screens and in downloads: NFC, one line, no control or direction characters."""
     stem = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    clean = "".join(letter for letter in stem if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+    clean = "".join(
+        letter for letter in stem if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    )
     clean = clean.strip().strip(".") or "file"
     if len(clean) <= NAME_MAX:
         return clean

@@ -1,7 +1,7 @@
 """State and integrity: one file per noun, nothing clever."""
 
 from assessments.models.audit import AuditEvent, AuditLink
-from assessments.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from assessments.models.evidence import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession
 from assessments.models.job import Job, JobState
 from assessments.models.lens import Lens, LensVersion
 from assessments.models.milestone import Milestone
@@ -21,6 +21,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",
+    "EvidenceSuccession",
     "Invitation",
     "Job",
     "JobState",

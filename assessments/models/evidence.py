@@ -1,7 +1,6 @@
 """Evidence: what speaks for or against an answer. Append-only; a new version supersedes, nothing is overwritten."""
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,7 @@ class Evidence(FrozenRow):
 
     A file is stored under ``key`` only after it was hashed; ``filename`` is for people. An observation keeps
     its facts in ``observation`` (an ObservationFact without ids). ``lineage`` is the same for all versions of
-    one thing; the newest of a lineage is the one that counts.
+    one thing; what has no successor is what counts.
     """
 
     workload = TenantKey(Workload, models.CASCADE, related_name="evidence")
@@ -41,17 +40,11 @@ class Evidence(FrozenRow):
     observation = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=100)
     lineage = models.CharField(max_length=400)
-    supersedes = TenantKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     valid_until = models.DateField(null=True, blank=True)
     added_by = TenantKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(db_default=Now())
 
     class Meta(FrozenRow.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "supersedes"], condition=Q(supersedes__isnull=False), name="evidence_one_successor"
-            )
-        ]
         indexes = [
             models.Index(fields=["organization", "workload", "-added_at"], name="evidence_newest"),
             models.Index(fields=["organization", "workload", "lineage", "-added_at"], name="evidence_lineage"),
@@ -59,6 +52,19 @@ class Evidence(FrozenRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+class EvidenceSuccession(FrozenRow):
+    """That newer evidence took the place of older: the older stays readable and does not count any more."""
+
+    old = TenantKey(Evidence, models.CASCADE, related_name="successors")
+    new = TenantKey(Evidence, models.CASCADE, related_name="predecessors")
+
+    class Meta(FrozenRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "old"], name="evidence_succeeded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} ← {self.new_id}"
 
 
 class EvidenceLink(TenantRow):

@@ -105,7 +105,9 @@ class AnswerVersion(AnswerState, FrozenRow):
     at = models.DateTimeField(db_default=Now())
 
     class Meta(FrozenRow.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "answer", "number"], name="answer_version_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "answer", "number"], name="answer_version_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"

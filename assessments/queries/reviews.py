@@ -319,7 +319,10 @@ def _choice(
     out_of_scope: bool,
 ) -> ChoiceItem:
     order = list(Verdict)
-    seen = sorted((item for item in evidence if item.kind == EvidenceKind.OBSERVATION), key=lambda i: order.index(i.verdict or order[-1]))
+    seen = sorted(
+        (item for item in evidence if item.kind == EvidenceKind.OBSERVATION),
+        key=lambda i: order.index(i.verdict or order[-1]),
+    )
     return ChoiceItem(
         id=choice.id,
         code=choice.code,

@@ -85,9 +85,7 @@ class Portfolio:
         return sum(row.questions for row in self.rows)
 
 
-def matching(
-    *, words: str = "", unit: str = "", environment: str = "", archived: bool = False
-) -> QuerySet[Workload]:
+def matching(*, words: str = "", unit: str = "", environment: str = "", archived: bool = False) -> QuerySet[Workload]:
     """The workloads of the open organization whose name or unit has these words, by name."""
     found = Workload.objects.filter(archived_at__isnull=not archived).select_related("created_by__user")
     if words:

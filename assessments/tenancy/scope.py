@@ -134,4 +134,3 @@ def _set(settings: dict[str, str]) -> None:
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [word for pair in settings.items() for word in pair])
-

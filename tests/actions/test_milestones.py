@@ -9,7 +9,7 @@ from assessments.models import Milestone, Proposal
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.snapshot import canonical, digest, from_payload
 from assessments.rules.vocabulary import ChoiceState, Risk, Stance
-from tests.world import World
+from tests.world import Tenant, World
 
 
 def observation(verdict: str) -> dict:
@@ -30,9 +30,7 @@ def test_a_milestone_reads_back_as_it_was_and_never_changes(world: World, settin
     acme = world.acme
     with acme.open():
         content = AnswerContent(notes="日本語", choices={"GENSEC01_BP01": ChoiceAnswer(ChoiceState.SELECTED)})
-        answers.record(
-            review=acme.review, question_id="GENSEC01", content=content, expected_version=0, by=acme.owner
-        )
+        answers.record(review=acme.review, question_id="GENSEC01", content=content, expected_version=0, by=acme.owner)
         evidence.add_file(
             workload=acme.workload,
             upload=Upload("../図.pdf", [b"%PDF-1.4 x"]),
@@ -54,19 +52,25 @@ def test_a_milestone_reads_back_as_it_was_and_never_changes(world: World, settin
         assert Milestone.objects.count() == 1
 
 
+def look(tenant: Tenant, verdict: str, reason: str = "", stance: Stance = Stance.FOR) -> None:
+    facts = observation(verdict) | {"reason": reason}
+    seen = evidence.Seen("LOG-INV:1:us-east-1", "", facts, (Target("GENSEC01", "GENSEC01_BP04", stance),))
+    evidence.record_look(
+        workload=tenant.workload, place=seen.place, seen=[seen], could_look=reason in {"", "undecided"}, source="aws:1"
+    )
+
+
 def test_observations_propose_and_people_decide(world: World):
     acme = world.acme
     with acme.open():
-        see = {"workload": acme.workload, "lineage": "LOG-INV:1:us-east-1", "source": "aws"}
-        target = [Target("GENSEC01", "GENSEC01_BP04", Stance.FOR)]
-        evidence.record_observation(observation=observation("PASS"), targets=target, **see)
+        look(acme, "PASS")
         assert proposals.refresh(workload=acme.workload) == 1
         assert proposals.refresh(workload=acme.workload) == 0
         answer = decisions.accept(proposal=Proposal.objects.get(), by=acme.owner)
         assert answer.choices["GENSEC01_BP04"]["state"] == "SELECTED"
         with pytest.raises(decisions.AlreadyDecided):
             decisions.accept(proposal=Proposal.objects.get(), by=acme.owner)
-        evidence.record_observation(observation=observation("FAIL"), targets=target, **see)
+        look(acme, "FAIL", stance=Stance.AGAINST)
         assert proposals.refresh(workload=acme.workload) == 1
         against = Proposal.objects.get(status="PENDING")
         assert against.stance == Stance.AGAINST
@@ -77,11 +81,15 @@ def test_observations_propose_and_people_decide(world: World):
 def test_unknown_alone_proposes_nothing(world: World):
     acme = world.acme
     with acme.open():
-        evidence.record_observation(
-            workload=acme.workload,
-            observation=observation("NOT_DETERMINABLE"),
-            lineage="x",
-            source="aws",
-            targets=[Target("GENSEC01", "GENSEC01_BP04", Stance.NEUTRAL)],
-        )
+        look(acme, "NOT_DETERMINABLE", "missing_permission", Stance.NEUTRAL)
         assert proposals.refresh(workload=acme.workload) == 0
+
+
+def test_a_failed_look_never_takes_the_place_of_a_good_one(world: World):
+    acme = world.acme
+    with acme.open():
+        look(acme, "NOT_DETERMINABLE", "throttled", Stance.NEUTRAL)
+        look(acme, "PASS")
+        look(acme, "NOT_DETERMINABLE", "missing_permission", Stance.NEUTRAL)
+        [counts] = evidence.current(acme.workload)
+        assert counts.observation["verdict"] == "PASS"

@@ -58,10 +58,13 @@ def test_every_organization_is_not_null_except_of_built_in_rows():
 
 
 def test_every_unique_index_starts_with_the_organization():
-    indexes = rows("""
+    indexes = rows(
+        """
         SELECT relation.relname, index.relname, pg_get_indexdef(index.oid, 1, true)
           FROM pg_index JOIN pg_class index ON index.oid = indexrelid JOIN pg_class relation ON relation.oid = indrelid
-         WHERE indisunique AND NOT indisprimary AND relation.relname = ANY(%s)""", tenant_tables())
+         WHERE indisunique AND NOT indisprimary AND relation.relname = ANY(%s)""",
+        tenant_tables(),
+    )
     free = {name for _table, name, first in indexes if first != "organization_id"}
     # Built-in rows belong to nobody, so their keys tell nobody anything.
     assert free == {"lens_built_in_key_unique", "lens_version_built_in_unique"}

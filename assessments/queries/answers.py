@@ -1,0 +1,160 @@
+"""What an answer says, and every state it had, as frozen read models."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.lenses import loader
+from assessments.models import Answer, AnswerVersion, Review
+from assessments.rules.changes import Change, Field, Segment, changes, segments
+from assessments.rules.lens import Question
+from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Text
+
+HISTORY_SHOWN = 6
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """One change as people read it. ``code`` and ``title`` name the practice, when it is one's; ``path`` the field."""
+
+    field: str
+    path: str
+    code: str
+    title: Text
+    before: object
+    after: object
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people wrote what changed."""
+        return self.field in {Field.NOTES, Field.CHOICE_NOTE}
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The difference of a text. Worked out when asked for: it costs, and most lists do not show it."""
+        return segments(str(self.before), str(self.after)) if self.is_text else ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One state of the answer: who made it, what it changed, and the risk before and after."""
+
+    number: int
+    by: str
+    at: datetime
+    risk: str
+    risk_before: str
+    because: str
+    changes: tuple[ChangeItem, ...]
+
+    @property
+    def cause(self) -> str:
+        """Why it was saved, when it was more than an edit: ``proposal`` or ``version``."""
+        return self.because.partition(" ")[0]
+
+    @property
+    def restored(self) -> str:
+        """The number of the version it brought back."""
+        return self.because.removeprefix("version ") if self.cause == "version" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of an answer's history, newest first."""
+
+    items: tuple[HistoryItem, ...]
+    older: int | None
+    newer: int | None
+
+
+def content_of(answer: Answer | AnswerVersion | None) -> AnswerContent:
+    """What an answer, or one of its past states, says; of no answer, the untouched content."""
+    if answer is None:
+        return AnswerContent()
+    choices = {
+        choice_id: ChoiceAnswer(
+            ChoiceState(said["state"]), Reason(said.get("reason") or Reason.NONE), said.get("note", "")
+        )
+        for choice_id, said in answer.choices.items()
+    }
+    return plain(AnswerContent(answer.applicable, Reason(answer.reason), answer.notes, choices))
+
+
+def plain(content: AnswerContent) -> AnswerContent:
+    """The same content without choices about which nothing was said."""
+    untouched = ChoiceAnswer()
+    choices = {choice_id: said for choice_id, said in content.choices.items() if said != untouched}
+    return AnswerContent(content.applicable, content.reason, content.notes, choices)
+
+
+def stored(content: AnswerContent) -> dict[str, Any]:
+    """The content as the columns of Answer: only choices about which something was said."""
+    choices = {
+        choice_id: {"state": said.state.value, "reason": said.reason.value, "note": said.note}
+        for choice_id, said in sorted(plain(content).choices.items())
+    }
+    return {
+        "applicable": content.applicable,
+        "reason": content.reason.value,
+        "notes": content.notes,
+        "choices": choices,
+    }
+
+
+def recent(answer: Answer | None, question: Question) -> tuple[HistoryItem, ...]:
+    """The newest states, for the side of the page. One query; none without an answer."""
+    if answer is None:
+        return ()
+    return _items(_states(answer)[: HISTORY_SHOWN + 1], question)[:HISTORY_SHOWN]
+
+
+def history(answer: Answer, review: Review, page: int) -> HistoryPage:
+    """One page of all states, the first being 1. One query."""
+    question = loader.question(review.lens_version, answer.question_id)
+    start = (page - 1) * PER_PAGE
+    states = _states(answer)[start : start + PER_PAGE + 1]
+    items = _items(states, question)
+    return HistoryPage(items[:PER_PAGE], page + 1 if len(items) > PER_PAGE else None, page - 1 if page > 1 else None)
+
+
+def described(found: Sequence[Change], question: Question) -> tuple[ChangeItem, ...]:
+    """Changes with the names of the practices they speak about."""
+    return tuple(_change(change, question) for change in found)
+
+
+def _states(answer: Answer) -> Any:
+    return AnswerVersion.objects.filter(answer=answer).select_related("by__user").order_by("-number")
+
+
+def _items(rows: Any, question: Question) -> tuple[HistoryItem, ...]:
+    """Each state against the one before it; the first ever, against nothing said."""
+    states: list[AnswerVersion | None] = [*rows]
+    pairs = zip(states, [*states[1:], None], strict=True)
+    return tuple(_item(state, before, question) for state, before in pairs if state is not None)
+
+
+def _item(state: AnswerVersion, before: AnswerVersion | None, question: Question) -> HistoryItem:
+    return HistoryItem(
+        number=state.number,
+        by=str(state.by.user),
+        at=state.at,
+        risk=state.risk,
+        risk_before=before.risk if before else Risk.UNANSWERED,
+        because=state.because,
+        changes=described(changes(content_of(before), content_of(state)), question),
+    )
+
+
+def _change(change: Change, question: Question) -> ChangeItem:
+    choice = question.choice(change.choice_id) if change.choice_id else None
+    return ChangeItem(
+        field=change.field.value,
+        path=change.path,
+        code=(choice.code if choice else change.choice_id).removeprefix(f"{question.id}-"),
+        title=choice.title if choice else {},
+        before=change.before,
+        after=change.after,
+    )

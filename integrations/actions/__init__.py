@@ -1,0 +1,1 @@
+"""The only writers of the integrations' rows, and of evidence that machines find."""

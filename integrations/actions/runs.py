@@ -1,0 +1,179 @@
+"""Collect evidence: a run is a frozen plan, carried out by a job one item at a time, resumable after any crash."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions import evidence, jobs, proposals
+from assessments.actions.evidence import Seen, Target
+from assessments.errors import DomainError
+from assessments.models import Membership, Review, Workload
+from assessments.rules.vocabulary import Stance, Verdict
+from assessments.tenancy import scope
+from integrations import runner
+from integrations.actions import connections
+from integrations.aws import session
+from integrations.aws.account import Account
+from integrations.aws.arn import RoleRefused
+from integrations.aws.errors import Unreadable, Why
+from integrations.checks import registry
+from integrations.checks.finding import Finding
+from integrations.models import AwsConnection, CollectionRun, PlanItem, WorkloadConnection
+
+KIND = "collect"
+STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
+
+
+class NothingToCollect(DomainError):
+    """The workload has no AWS account that may be read."""
+
+    code = "nothing_to_collect"
+    status = 409
+
+
+@transaction.atomic
+def start(*, workload: Workload, by: Membership | None) -> CollectionRun:
+    """Plan a run over the workload's tested accounts, and ask for the job; the open one is returned if there is one.
+
+    Raises NothingToCollect when no account is attached, or none passed its test.
+    """
+    with scope.acting("runs.start"):
+        list(Workload.objects.filter(pk=workload.pk).select_for_update())
+        usable = _usable(workload)
+        job = jobs.enqueue(kind=KIND, subject_id=workload.id, by=by, dedupe=str(workload.id))
+        if already := CollectionRun.objects.filter(job=job).first():
+            return already
+        last = CollectionRun.objects.filter(workload=workload).aggregate(last=Max("number"))["last"] or 0
+        run = CollectionRun.objects.create(workload=workload, number=last + 1, job=job, asked_by=by)
+        regions = {str(connection.id): connection.regions for connection in usable}
+        plan = runner.plan(registry.catalogue().values(), regions)
+        PlanItem.objects.bulk_create(
+            PlanItem(run=run, position=n, connection_id=UUID(i.connection), region=i.region, check_id=i.check)
+            for n, i in enumerate(plan, start=1)
+        )
+        type(job).objects.filter(pk=job.pk).update(planned=len(plan))
+        return run
+
+
+@jobs.handles(KIND)
+def collect(claim: jobs.Claim) -> None:
+    """Carry a run on from where it is: what was looked at once is never looked at again."""
+    with claim.organization():
+        run = CollectionRun.objects.select_related("workload").get(job_id=claim.job_id)
+        waiting = list(PlanItem.objects.filter(run=run, outcome=None).select_related("connection").order_by("position"))
+        planned = PlanItem.objects.filter(run=run).count()
+    done = planned - len(waiting)
+    claim.progress(done, planned)
+    entered: dict[UUID, Account | Unreadable] = {}
+    for item in waiting:
+        claim.stop_if_asked()
+        outcome = _look(run, item, entered)
+        with claim.fence():
+            record(run=run, item=item, outcome=outcome)
+        done += 1
+        claim.progress(done)
+    with claim.fence():
+        proposals.refresh(workload=run.workload)
+
+
+def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> None:
+    """Keep what one item of the plan saw: its findings as evidence, and the item as done. Once: see `collect`."""
+    place = f"{item.check_id}:{item.connection.account_id}:{item.region}"
+    evidence.record_look(
+        workload=run.workload,
+        place=place,
+        seen=[_seen(run, item.connection, place, finding) for finding in outcome.findings],
+        could_look=all(finding.reason in {"", Why.UNDECIDED} for finding in outcome.findings),
+        source=f"aws:{item.connection.account_id}",
+    )
+    item.outcome = {
+        "verdicts": [finding.verdict.value for finding in outcome.findings],
+        "statements": [dict(finding.statement) for finding in outcome.findings],
+        "milliseconds": round(outcome.seconds * 1000),
+        "calls": [_call(call) for call in outcome.calls],
+    }
+    item.looked_at = timezone.now()
+    item.save(update_fields=["outcome", "looked_at"])
+
+
+def _usable(workload: Workload) -> list[AwsConnection]:
+    links = WorkloadConnection.objects.filter(workload=workload, connection__removed_at=None)
+    attached = [link.connection for link in links.select_related("connection").order_by("connection__name")]
+    usable = [connection for connection in attached if (connection.verification or {}).get("ok")]
+    if not attached:
+        raise NothingToCollect(_("No AWS account is attached to this workload. Attach one first."))
+    if not usable:
+        raise NothingToCollect(_("No attached AWS account has passed its test. Test the connection first."))
+    return usable
+
+
+def _look(run: CollectionRun, item: PlanItem, entered: dict[UUID, Account | Unreadable]) -> runner.Outcome:
+    """One item of the plan, outside any transaction. The role is assumed once per account and run."""
+    step = runner.PlanItem(str(item.connection_id), item.region, item.check_id)
+    if item.connection_id not in entered:
+        entered[item.connection_id] = _enter(run, item.connection)
+    account = entered[item.connection_id]
+    if isinstance(account, Unreadable):
+        return runner.unreached(step, item.connection.account_id, account)
+    return runner.run_item(account, step)
+
+
+def _enter(run: CollectionRun, connection: AwsConnection) -> Account | Unreadable:
+    errand = session.errand(str(run.organization_id), str(run.id))
+    actions = registry.actions_of(registry.catalogue().values())
+    try:
+        return session.assume(connections.base(), connections.facts_of(connection), errand, actions=actions)
+    except Unreadable as reason:
+        return reason
+    except RoleRefused:
+        return Unreadable(Why.ROLE_REFUSED, {"action": "sts:AssumeRole"})
+
+
+def _seen(run: CollectionRun, connection: AwsConnection, place: str, finding: Finding) -> Seen:
+    check = registry.catalogue().get(finding.check)
+    facts = {
+        "check": finding.check,
+        "check_version": finding.check_version,
+        "title": dict(check.title) if check else {"en": finding.check},
+        "verdict": finding.verdict.value,
+        "statement": dict(finding.statement),
+        "account_id": finding.account_id,
+        "connection": connection.name,
+        "region": finding.region,
+        "environment": connection.stage,
+        "resource": finding.resource,
+        "reason": finding.reason,
+        "detail": dict(finding.detail),
+        "facts": dict(finding.facts),
+        "calls": [_call(call) for call in finding.calls],
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run": run.number,
+    }
+    return Seen(
+        place, finding.resource, facts, _targets(run.workload, check.speaks_to if check else (), finding.verdict)
+    )
+
+
+def _targets(workload: Workload, speaks_to: Iterable[str], verdict: Verdict) -> tuple[Target, ...]:
+    """The choices of the built-in lens that a check speaks to; a workload without that lens has none."""
+    stance = STANCES.get(verdict, Stance.NEUTRAL)
+    if not Review.objects.filter(workload=workload, lens_version__lens__key="generative_ai").exists():
+        return ()
+    return tuple(Target(choice.rpartition("_")[0], choice, stance) for choice in speaks_to)
+
+
+def _call(call: Any) -> dict[str, str]:
+    return {
+        "operation": call.operation,
+        "region": call.region,
+        "request_id": call.request_id,
+        "at": call.at,
+        "sha256": call.sha256,
+        "error": call.error,
+    }
