@@ -393,6 +393,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=40)),
                 ('language', models.CharField(max_length=5)),
+                ('archive', models.BooleanField(default=False)),
                 ('filename', models.CharField(blank=True, max_length=255)),
                 ('key', models.CharField(blank=True, max_length=200)),
                 ('sha256', models.CharField(blank=True, max_length=64)),

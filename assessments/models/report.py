@@ -15,6 +15,7 @@ class Report(TenantRow):
 
     ``snapshot_digest`` is what it was made from: the milestone's, or that of the snapshot of now.
     ``audit_head`` is the organization's audit chain at that moment, printed on the cover.
+    ``archive``: as PDF/A with the snapshot inside, for the file; otherwise as PDF/UA, to read.
     """
 
     workload = TenantKey(Workload, models.PROTECT, related_name="reports")
@@ -22,6 +23,7 @@ class Report(TenantRow):
     job = TenantKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=40)
     language = models.CharField(max_length=5)
+    archive = models.BooleanField(default=False)
     filename = models.CharField(max_length=255, blank=True)
     key = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
