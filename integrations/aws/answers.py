@@ -55,13 +55,7 @@ def _examine_json(shape: Any, body: bytes) -> None:
 
 def _fits(shape: Shape, value: Any, where: str) -> None:
     if shape.type_name == "structure":
-        _expect(value, dict, where)
-        for name in shape.required_members:
-            if name not in value and not shape.members[name].serialization.get("location"):
-                raise Malformed(f"{where}.{name}")
-        for name, member in shape.members.items():
-            if name in value:
-                _fits(member, value[name], f"{where}.{name}")
+        _fits_structure(shape, value, where)
     elif shape.type_name == "list":
         _expect(value, list, where)
         for item in value:
@@ -74,6 +68,16 @@ def _fits(shape: Shape, value: Any, where: str) -> None:
         _expect(value, types, where)
         if isinstance(value, bool) and bool not in types:
             raise Malformed(where)
+
+
+def _fits_structure(shape: Any, value: Any, where: str) -> None:
+    _expect(value, dict, where)
+    for name in shape.required_members:
+        if name not in value and not shape.members[name].serialization.get("location"):
+            raise Malformed(f"{where}.{name}")
+    for name, member in shape.members.items():
+        if name in value:
+            _fits(member, value[name], f"{where}.{name}")
 
 
 def _expect(value: Any, kind: type | tuple[type, ...], where: str) -> None:

@@ -25,7 +25,7 @@ _SAID: dict[str, Text] = {
     },
     "not_a_role": {
         "en": "This is no role ARN. It looks like arn:aws:iam::111122223333:role/Name.",
-        "ja": "ロールARNの形式ではありません。例:arn:aws:iam::111122223333:role/Name",
+        "ja": "ロールARNの形式ではありません。例：arn:aws:iam::111122223333:role/Name",
     },
     "partition": {
         "en": "The role is in another AWS partition than this installation reads.",
@@ -69,8 +69,8 @@ def role_arn(text: str, *, partition: str = "aws", own_account: str = "") -> Rol
     match = _ARN.fullmatch(text)
     if not match or match["partition"] not in PARTITIONS:
         raise RoleRefused("not_a_role")
-    path, _, name = match["rest"].rpartition("/")
-    path = f"/{path}/" if path else "/"
+    path, slash, name = match["rest"].rpartition("/")
+    path = f"/{path}/" if slash else "/"
     if not _NAME.fullmatch(name) or not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise RoleRefused("not_a_role")
     if match["partition"] != partition:

@@ -59,6 +59,9 @@ class Attempt:
     offered: bool = True
 
 
+#: What a call through botocore can raise; `unreadable` tells them apart.
+FAILURES = (boto.BotoCoreError, boto.ClientError, ResponseParserError)
+
 _DENIED = {
     "AccessDenied",
     "AccessDeniedException",
@@ -87,7 +90,7 @@ _REGION_OFF = {"AuthFailure", "InvalidClientTokenId", "OptInRequired", "Unrecogn
 _OFF = {"InvalidAccessException", "OptInRequiredException", "SubscriptionRequiredException"}
 _DENIED_ACTION = re.compile(r"not authorized to perform:? ?([A-Za-z0-9-]+:[A-Za-z0-9]+)")
 _DENIED_RESOURCE = re.compile(r"on resource:? ?(\S+)")
-_ORGANIZATION_POLICY = re.compile(r"explicit deny in an? (service control policy|resource control policy)", re.IGNORECASE)
+_ORGANIZATION_POLICY = re.compile(r"explicit deny in an? ((?:service|resource) control policy)", re.IGNORECASE)
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:organizations::\S+?:policy/\S+")
 _PLAIN = re.compile(r"[^\x20-\x7e]+")
 _LONGEST = 256

@@ -6,11 +6,12 @@ from integrations.aws.errors import Unreadable, Why
 _SAID: dict[Why, Text] = {
     Why.MISSING_PERMISSION: {
         "en": "Could not look: the role has no permission for {action} in {region}. Add it to the role's policy.",
-        "ja": "確認できませんでした。ロールに{region}での{action}の権限がありません。ロールのポリシーに追加してください。",
+        "ja": "確認できませんでした。ロールに{region}での{action}の権限がありません。"
+        "ロールのポリシーに追加してください。",
     },
     Why.SCP_DENIED: {
         "en": "Could not look: a policy of the AWS organization denies {action} in {region} ({hint}).",
-        "ja": "確認できませんでした。AWS組織のポリシーが{region}での{action}を拒否しています({hint})。",
+        "ja": "確認できませんでした。AWS組織のポリシーが{region}での{action}を拒否しています（{hint}）。",
     },
     Why.REGION_DISABLED: {
         "en": "Could not look: the account has not enabled the Region {region}.",
@@ -18,7 +19,7 @@ _SAID: dict[Why, Text] = {
     },
     Why.SERVICE_UNAVAILABLE_IN_REGION: {
         "en": "Could not look: AWS does not offer this service in {region} ({action}).",
-        "ja": "確認できませんでした。{region}ではこのサービスが提供されていません({action})。",
+        "ja": "確認できませんでした。{region}ではこのサービスが提供されていません（{action}）。",
     },
     Why.SERVICE_OFF: {
         "en": "Could not look: the service behind {action} is not switched on in {region}.",
@@ -26,7 +27,7 @@ _SAID: dict[Why, Text] = {
     },
     Why.THROTTLED: {
         "en": "Could not look: AWS kept throttling {action} in {region}. The next run tries again.",
-        "ja": "確認できませんでした。{region}での{action}がAWSにスロットリングされ続けました。次回の実行で再試行します。",
+        "ja": "確認できませんでした。{region}での{action}がスロットリングされ続けました。次回の実行で再試行します。",
     },
     Why.TIMEOUT: {
         "en": "Could not look: {region} did not answer {action} in time.",
@@ -34,7 +35,8 @@ _SAID: dict[Why, Text] = {
     },
     Why.CREDENTIALS_EXPIRED: {
         "en": "Could not look: the session ended before {action} in {region}, and the role gave no new one.",
-        "ja": "確認できませんでした。{region}で{action}を呼び出す前にセッションが切れ、ロールから新しいセッションを取得できませんでした。",
+        "ja": "確認できませんでした。{region}で{action}を呼び出す前にセッションが切れ、"
+        "ロールから新しいセッションを取得できませんでした。",
     },
     Why.MALFORMED_RESPONSE: {
         "en": "Could not look: the answer to {action} in {region} could not be read.",
@@ -46,15 +48,16 @@ _SAID: dict[Why, Text] = {
     },
     Why.SERVICE_ERROR: {
         "en": "Could not look: AWS had an internal error on {action} in {region} ({code}).",
-        "ja": "確認できませんでした。{region}での{action}でAWSの内部エラーが発生しました({code})。",
+        "ja": "確認できませんでした。{region}での{action}でAWSの内部エラーが発生しました（{code}）。",
     },
     Why.REFUSED: {
         "en": "Could not look: AWS refused {action} in {region} ({code}).",
-        "ja": "確認できませんでした。{region}での{action}がAWSに拒否されました({code})。",
+        "ja": "確認できませんでした。{region}での{action}がAWSに拒否されました（{code}）。",
     },
     Why.ROLE_REFUSED: {
         "en": "AWS did not give the role. Check the role ARN, its trust policy and the external id shown here.",
-        "ja": "ロールを引き受けられませんでした。ロールARN、信頼ポリシー、ここに表示されている外部IDを確認してください。",
+        "ja": "ロールを引き受けられませんでした。"
+        "ロールARN、信頼ポリシー、ここに表示されている外部IDを確認してください。",
     },
     Why.WRONG_ACCOUNT: {
         "en": "The role belongs to another account than the one declared. Nothing was read.",

@@ -12,7 +12,7 @@ from integrations.aws import client, policy
 from integrations.aws.account import Account
 from integrations.aws.arn import role_arn
 from integrations.aws.credentials import Base, Grant
-from integrations.aws.errors import Attempt, Unreadable, Why, unreadable
+from integrations.aws.errors import FAILURES, Attempt, Unreadable, Why, unreadable
 
 SECONDS = 3600
 PRODUCT = "lensboard"
@@ -94,7 +94,7 @@ def _assume_role(base: Base, connection: Connection, errand: Errand, extra: dict
             DurationSeconds=SECONDS,
             **extra,
         )
-    except Exception as error:
+    except FAILURES as error:
         raise _refusal(error, "sts:AssumeRole", base) from None
     given = _member(answer, "Credentials", base)
     return Grant(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
@@ -104,7 +104,7 @@ def _identify(base: Base, grant: Grant, declared: str) -> None:
     sts = client.make(client.isolated_session(), "sts", base.region, base, grant)
     try:
         answer = sts.get_caller_identity()
-    except Exception as error:
+    except FAILURES as error:
         raise _refusal(error, "sts:GetCallerIdentity", base) from None
     if _member(answer, "Account", base) != declared:
         raise Unreadable(Why.WRONG_ACCOUNT, {"action": "sts:GetCallerIdentity", "region": base.region})

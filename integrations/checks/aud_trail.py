@@ -25,7 +25,8 @@ from integrations.checks.registry import check
         },
         "partial": {
             "en": "{logging} of {all} trails are logging, but none covers every Region with log file validation.",
-            "ja": "証跡{all}件のうち{logging}件が記録中ですが、ログファイルの検証付きで全リージョンを対象とするものがありません。",
+            "ja": "証跡{all}件のうち{logging}件が記録中ですが、"
+            "ログファイルの検証付きで全リージョンを対象とするものがありません。",
         },
         "stopped": {
             "en": "There are {all} trails, and none is logging.",

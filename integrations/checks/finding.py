@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 
 from assessments.rules.vocabulary import Text, Verdict
 from integrations.aws.calls import Call
 
-Plain: TypeAlias = "str | int | float | bool | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
+Facts: TypeAlias = Mapping[str, Plain]
 
+_NO_FACTS: Facts = MappingProxyType({})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _LONGEST = 512
 _LONGEST_LIST = 50
@@ -51,26 +54,24 @@ class Finding:
     calls: tuple[Call, ...] = ()
 
 
-def passed(message: str, resource: str = "", facts: Mapping[str, Plain] | None = None, **values: str | int) -> Judgement:
+def passed(message: str, resource: str = "", facts: Facts = _NO_FACTS, **values: str | int) -> Judgement:
     """The practice is seen to be in place."""
-    return Judgement(Verdict.PASS, message, resource, values, facts or {})
+    return Judgement(Verdict.PASS, message, resource, values, facts)
 
 
-def failed(message: str, resource: str = "", facts: Mapping[str, Plain] | None = None, **values: str | int) -> Judgement:
+def failed(message: str, resource: str = "", facts: Facts = _NO_FACTS, **values: str | int) -> Judgement:
     """A violation was seen."""
-    return Judgement(Verdict.FAIL, message, resource, values, facts or {})
+    return Judgement(Verdict.FAIL, message, resource, values, facts)
 
 
-def absent(message: str, resource: str = "", facts: Mapping[str, Plain] | None = None, **values: str | int) -> Judgement:
+def absent(message: str, resource: str = "", facts: Facts = _NO_FACTS, **values: str | int) -> Judgement:
     """All was seen, and there is nothing here to judge."""
-    return Judgement(Verdict.NOT_APPLICABLE, message, resource, values, facts or {})
+    return Judgement(Verdict.NOT_APPLICABLE, message, resource, values, facts)
 
 
-def undecided(
-    message: str, resource: str = "", facts: Mapping[str, Plain] | None = None, **values: str | int
-) -> Judgement:
+def undecided(message: str, resource: str = "", facts: Facts = _NO_FACTS, **values: str | int) -> Judgement:
     """All was seen, and it does not settle the matter: a person decides."""
-    return Judgement(Verdict.NOT_DETERMINABLE, message, resource, values, facts or {})
+    return Judgement(Verdict.NOT_DETERMINABLE, message, resource, values, facts)
 
 
 def clean(value: Plain) -> Plain:

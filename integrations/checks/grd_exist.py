@@ -26,16 +26,19 @@ from integrations.checks.registry import check
     messages={
         "filters": {
             "en": "A published guardrail (version {version}) acts on all {all} categories of harm in {region}.",
-            "ja": "{region}の公開済みガードレール(バージョン{version})が、有害コンテンツの{all}カテゴリすべてに作用します。",
+            "ja": "{region}の公開済みガードレール（バージョン{version}）が、"
+            "有害コンテンツの{all}カテゴリすべてに作用します。",
         },
         "some": {
             "en": "The strongest published guardrail in {region} acts on {some} of {all} categories of harm.",
-            "ja": "{region}で最も広い公開済みガードレールは、有害コンテンツの{all}カテゴリのうち{some}つに作用します。",
+            "ja": "{region}で最も広い公開済みガードレールが作用するのは、"
+            "有害コンテンツの{all}カテゴリ中{some}カテゴリです。",
         },
         "no_filters": {
             "en": "Models were called {calls} times in 14 days in {region}, and no guardrail there is published, "
             "ready and acts on harm.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、公開済みで準備完了かつ有害コンテンツに作用するガードレールがありません。",
+            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
+            "公開済みで準備完了かつ有害コンテンツに作用するガードレールがありません。",
         },
         "none": {
             "en": "Models were called {calls} times in 14 days in {region}, and there is no guardrail.",

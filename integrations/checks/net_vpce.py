@@ -28,23 +28,27 @@ SERVICE = "bedrock-runtime"
     speaks_to=("GENSEC01_BP02",),
     messages={
         "every": {
-            "en": "Every VPC of the workload account in {region} reaches bedrock-runtime through a private endpoint.",
-            "ja": "{region}にあるアカウントのすべてのVPCが、プライベートエンドポイント経由でbedrock-runtimeに接続できます。",
+            "en": "Every VPC of the account in {region} reaches bedrock-runtime through a private endpoint.",
+            "ja": "{region}にあるアカウントのすべてのVPCが、"
+            "プライベートエンドポイント経由でbedrock-runtimeに接続できます。",
         },
         "some": {
             "en": "{some} of {all} VPCs in {region} have a private endpoint to bedrock-runtime. "
             "Say which of them runs the workload.",
-            "ja": "{region}のVPC {all}個のうち{some}個にbedrock-runtimeのプライベートエンドポイントがあります。ワークロードがどのVPCで動くかを判断してください。",
+            "ja": "{region}では{all}個のVPCのうち{some}個にbedrock-runtimeのプライベートエンドポイントがあります。"
+            "ワークロードがどのVPCで動くかを判断してください。",
         },
         "none": {
             "en": "Models were called {calls} times in 14 days in {region}, and no VPC there has a private endpoint "
             "to bedrock-runtime.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、bedrock-runtimeのプライベートエンドポイントを持つVPCがありません。",
+            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
+            "bedrock-runtimeのプライベートエンドポイントを持つVPCがありません。",
         },
         "no_vpc": {
-            "en": "Models were called {calls} times in 14 days in {region} from outside any VPC of the account's own. "
+            "en": "Models were called {calls} times in 14 days in {region}, where the account has made no VPC. "
             "A person decides.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、呼び出し元はアカウント独自のVPCの外です。人が判断してください。",
+            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
+            "アカウントが自ら作成したVPCはありません。人が判断してください。",
         },
         "no_traffic": {
             "en": "No model was called in {region} in 14 days, and there is no private endpoint.",

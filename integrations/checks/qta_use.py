@@ -55,8 +55,10 @@ def models(place: Place) -> Iterator[Model]:
             "ja": "{region}の{model}は、14日間のピークがクォータの{peak}%に達しました。",
         },
         "close": {
-            "en": "{model} peaked at {peak}% of its quota in {region}, with throttling on {days} days. A person decides.",
-            "ja": "{region}の{model}は、ピークがクォータの{peak}%、スロットリングが{days}日ありました。人が判断してください。",
+            "en": "{model} peaked at {peak}% of its quota in {region}, with throttling on {days} days. "
+            "A person decides.",
+            "ja": "{region}の{model}は、ピークがクォータの{peak}%、スロットリングが{days}日ありました。"
+            "人が判断してください。",
         },
         "unmatched": {
             "en": "No quota in {region} could be matched to {model} with the metrics it has.",

@@ -14,7 +14,9 @@ from integrations.aws.paging import every, need
 
 _LIST = "service-quotas:ListServiceQuotas"
 _GEOGRAPHIES = {"us", "us-gov", "eu", "apac", "jp", "au", "ca", "sa", "me", "global"}
-_PER_MINUTE = re.compile(r"(?P<route>.*?)\s*model inference (?P<unit>requests|tokens) per minute for (?P<model>.+)", re.I)
+_PER_MINUTE = re.compile(
+    r"(?P<route>.*?)\s*model inference (?P<unit>requests|tokens) per minute for (?P<model>.+)", re.IGNORECASE
+)
 _ROUTES = {"": "on-demand", "on-demand": "on-demand", "cross-region": "cross-region", "global cross-region": "global"}
 # Dates and the first version are in model ids and not in quota names.
 _SILENT = re.compile(r"\d{8}|v1")

@@ -1,11 +1,11 @@
 """What tests and the demo tell the fake over HTTP, under ``/_fake/``: roles, faults, sessions, and what was asked.
 
-    PUT    /_fake/roles    {"role_arn": …, "external_id": …}   the id this role is given for; null: for none
-    PUT    /_fake/faults   {"kind": …, "operation": …, …}      see `faults.Fault`
-    DELETE /_fake/faults
-    POST   /_fake/expire                                       end every session
-    GET    /_fake/calls                                        what was asked so far
-    GET    /_fake/health
+PUT    /_fake/roles    {"role_arn": …, "external_id": …}   the id this role is given for; null: for none
+PUT    /_fake/faults   {"kind": …, "operation": …, …}      see `faults.Fault`
+DELETE /_fake/faults
+POST   /_fake/expire                                       end every session
+GET    /_fake/calls                                        what was asked so far
+GET    /_fake/health
 """
 
 import json

@@ -13,7 +13,9 @@ fixtures = Fixtures()
 _MADE = datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def page(account: AccountWorld, items: Sequence[Any], given: Mapping[str, Any], member: str, token: str) -> dict[str, Any]:
+def page(
+    account: AccountWorld, items: Sequence[Any], given: Mapping[str, Any], member: str, token: str
+) -> dict[str, Any]:
     """One page of a list: the token is the number of the first item of the next one."""
     start = int(given.get(token) or 0)
     end = start + account.page_size

@@ -1,8 +1,8 @@
 """The fake on a port of this machine: every request is matched, refused, failed, answered or passed on.
 
-    with server.start(worlds.demo()) as fake:
-        fake.roles.register("arn:aws:iam::111122223333:role/LensboardEvidence", external_id)
-        … boto3 with endpoint_url=fake.url …
+with server.start(worlds.demo()) as fake:
+    fake.roles.register("arn:aws:iam::111122223333:role/LensboardEvidence", external_id)
+    … boto3 with endpoint_url=fake.url …
 """
 
 import contextlib

@@ -23,7 +23,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not an error of ours
+class Refusal(Exception):
     """An error answer of AWS: its code, its message and its HTTP status."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
