@@ -76,7 +76,7 @@ class Claim:
 
     def organization(self) -> AbstractContextManager[scope.Scope]:
         """Open the job's organization to read; the person who asked is the actor, the request names the job."""
-        connection.close_if_unusable_or_obsolete()
+        _renew_connection()
         return scope.organization(
             self.organization_id,
             actor_id=self.asked_by_id,
@@ -171,7 +171,7 @@ def claim(organization_id: UUID, job_id: UUID, worker: str, kinds: Collection[st
     ``JOB_ATTEMPTS`` times without coming to an end is poison and fails; one whose cancellation was asked ends.
     ``kinds`` are those this worker knows; a job of another kind is left for a newer worker.
     """
-    connection.close_if_unusable_or_obsolete()
+    _renew_connection()
     with scope.organization(organization_id, actor_name=""), scope.acting("jobs.claim"):
         locks.wait_for(f"jobs.claim {organization_id}")
         free = Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
@@ -222,6 +222,12 @@ def _ended_instead(job: Job) -> bool:
 
 def _running() -> int:
     return Job.objects.filter(state=JobState.RUNNING, lease_until__gte=Now()).count()
+
+
+def _renew_connection() -> None:
+    """Leave behind a connection that broke while the work was slow; Django does this only between requests."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _lease() -> object:

@@ -1,0 +1,121 @@
+"""Real brokers and real workers for the tests."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from celery import Celery
+
+from lens_app.stack import roles
+
+T = TypeVar("T")
+#: What the tests' own process sends with; `settings.CELERY_APP` names it.
+app: Celery | None = None
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A broker, and the queues on it that only this test uses."""
+
+    url: str
+    prefix: str
+
+    def lose_everything(self) -> None:
+        """Throw away every message."""
+        if self.url.startswith("pgmq"):
+            with psycopg.connect(_queue_url()) as connection:
+                for (name,) in connection.execute("SELECT queue_name FROM pgmq.meta").fetchall():
+                    if name.startswith(self.prefix):
+                        connection.execute("SELECT pgmq.purge_queue(%s)", [name])
+        else:
+            with socket.create_connection(("127.0.0.1", urlsplit(self.url).port), 5) as redis:
+                redis.sendall(b"FLUSHALL\r\n")
+                assert redis.recv(100).startswith(b"+OK")
+
+
+@contextmanager
+def pgmq() -> Iterator[Broker]:
+    """Queues in the PostgreSQL of the test run."""
+    roles.ensure_queue(_queue_url())
+    broker = Broker(os.environ["CELERY_BROKER_URL"], f"t{uuid.uuid4().hex[:8]}_")
+    yield broker
+    with psycopg.connect(_queue_url()) as connection:
+        for (name,) in connection.execute("SELECT queue_name FROM pgmq.meta").fetchall():
+            if name.startswith(broker.prefix):
+                connection.execute("SELECT pgmq.drop_queue(%s)", [name])
+
+
+@contextmanager
+def redis(room: Path) -> Iterator[Broker]:
+    """A Redis of this test's own."""
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(room)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: _answers(port), "redis answers")
+        yield Broker(f"redis://127.0.0.1:{port}/0", "t_")
+    finally:
+        server.kill()
+        server.wait()
+
+
+def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
+    """Look again and again until there is something. Fails the test after ``seconds``."""
+    end = time.monotonic() + seconds
+    while not (seen := look()):
+        if time.monotonic() > end:
+            pytest.fail(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+    return seen
+
+
+class Worker:
+    """A Celery worker with two processes and a beat of its own."""
+
+    def __init__(self, broker: Broker, room: Path, environment: dict[str, str]) -> None:
+        self.log = room / f"worker-{uuid.uuid4().hex[:6]}.log"
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
+        command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", "--concurrency=2", "--beat"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, f"--schedule={room / self.log.stem}", *quiet],
+                env=environment | {"CELERY_BROKER_URL": broker.url, "CELERY_QUEUE_PREFIX": broker.prefix},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        until(lambda: b" ready." in self.log.read_bytes(), "the worker is ready", 40)
+
+    def kill(self) -> None:
+        """kill -9 for the worker and everything it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            return True
+    except OSError:
+        return False
+
+
+def _queue_url() -> str:
+    return "postgresql" + os.environ["CELERY_BROKER_URL"].removeprefix("pgmq")
