@@ -1,7 +1,7 @@
-"""Workloads for lists and for the portfolio, from counters: never joins over answers."""
+"""Workloads for lists, from counters: never joins over answers. `queries.portfolio` sums them up."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,19 +9,10 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from assessments.lenses import loader
-from assessments.models import LensVersion, Milestone, Review, Workload
-from assessments.rules.vocabulary import Risk, Text
+from assessments.models import Milestone, Review, Workload
+from assessments.rules.vocabulary import Risk
 
 Counts = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PillarColumn:
-    """One pillar as a column: its id and name, from the lenses in use."""
-
-    id: str
-    name: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +28,16 @@ class MilestonePoint:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadRow:
-    """One workload: its counts over all its reviews, per pillar too, and its milestones, oldest first."""
+    """One workload: its counts over all its reviews, per pillar too, and its milestones, oldest first.
+
+    ``lens_versions`` are those its reviews use; ``review_id`` is its first review.
+    """
 
     workload: Workload
     counts: Counts
     pillars: Mapping[str, Counts]
     milestones: tuple[MilestonePoint, ...]
+    lens_versions: tuple[UUID, ...]
     review_id: UUID | None
     changed_at: datetime
 
@@ -63,26 +58,6 @@ class WorkloadRow:
             return None
         last = self.milestones[-1].counts
         return {risk: self.counts[risk] - last.get(risk, 0) for risk in self.counts}
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """All workloads of an organization that match, with their sums."""
-
-    rows: tuple[WorkloadRow, ...]
-    columns: tuple[PillarColumn, ...]
-    counts: Counts
-    pillars: Mapping[str, Counts]
-
-    @property
-    def answered(self) -> int:
-        """How many questions are answered, over all workloads."""
-        return sum(row.answered for row in self.rows)
-
-    @property
-    def questions(self) -> int:
-        """How many questions there are, over all workloads."""
-        return sum(row.questions for row in self.rows)
 
 
 def matching(*, words: str = "", unit: str = "", environment: str = "", archived: bool = False) -> QuerySet[Workload]:
@@ -108,15 +83,36 @@ def rows(workloads: QuerySet[Workload]) -> tuple[WorkloadRow, ...]:
     return tuple(_row(workload) for workload in loaded)
 
 
-def portfolio(workloads: QuerySet[Workload]) -> Portfolio:
-    """The rows with their sums and the pillars that are in use. Four queries."""
-    found = rows(workloads)
-    return Portfolio(
-        rows=found,
-        columns=_columns(found),
-        counts=_sum(row.counts for row in found),
-        pillars=_by_pillar([row.pillars for row in found]),
-    )
+def counted(review: Review) -> Counts:
+    """The questions of a review per risk; all five words."""
+    return {risk.value: getattr(review, risk.lower()) for risk in Risk}
+
+
+def summed(counts: Iterable[Counts]) -> Counts:
+    """Counts added up; all five words, zeros included."""
+    total = {risk.value: 0 for risk in Risk}
+    for one in counts:
+        for risk, number in one.items():
+            total[risk] += number
+    return total
+
+
+def by_pillar(reviews: Iterable[Mapping[str, Counts]]) -> Mapping[str, Counts]:
+    """Counts per pillar added up over reviews or workloads."""
+    gathered: dict[str, list[Counts]] = defaultdict(list)
+    for pillars in reviews:
+        for pillar, counts in pillars.items():
+            gathered[pillar].append(counts)
+    return {pillar: summed(counts) for pillar, counts in gathered.items()}
+
+
+def counters() -> list[tuple[Workload, Mapping[str, Counts]]]:
+    """Each workload that is not archived with its counts per pillar: what a BI tool loads. One query."""
+    reviews = Review.objects.filter(workload__archived_at=None).select_related("workload")
+    gathered: dict[UUID, tuple[Workload, list[Mapping[str, Counts]]]] = {}
+    for review in reviews.order_by("workload__name", "workload_id"):
+        gathered.setdefault(review.workload_id, (review.workload, []))[1].append(review.pillars)
+    return [(workload, by_pillar(pillars)) for workload, pillars in gathered.values()]
 
 
 def units() -> list[str]:
@@ -134,40 +130,10 @@ def _row(workload: Any) -> WorkloadRow:
     reviews: list[Review] = workload.review_rows
     return WorkloadRow(
         workload=workload,
-        counts=_sum(_counts(review) for review in reviews),
-        pillars=_by_pillar([review.pillars for review in reviews]),
+        counts=summed(counted(review) for review in reviews),
+        pillars=by_pillar(review.pillars for review in reviews),
         milestones=points(workload.milestone_rows),
+        lens_versions=tuple(review.lens_version_id for review in reviews),
         review_id=reviews[0].id if reviews else None,
         changed_at=max([workload.updated_at, *(review.changed_at for review in reviews)]),
     )
-
-
-def _counts(review: Review) -> Counts:
-    return {risk.value: getattr(review, risk.lower()) for risk in Risk}
-
-
-def _sum(counts: Any) -> Counts:
-    total = {risk.value: 0 for risk in Risk}
-    for one in counts:
-        for risk, number in one.items():
-            total[risk] += number
-    return total
-
-
-def _by_pillar(reviews: Sequence[Mapping[str, Counts]]) -> Mapping[str, Counts]:
-    gathered: dict[str, list[Counts]] = defaultdict(list)
-    for pillars in reviews:
-        for pillar, counts in pillars.items():
-            gathered[pillar].append(counts)
-    return {pillar: _sum(counts) for pillar, counts in gathered.items()}
-
-
-def _columns(found: Sequence[WorkloadRow]) -> tuple[PillarColumn, ...]:
-    used = {pillar for row in found for pillar in row.pillars}
-    versions = LensVersion.objects.filter(organization=None)
-    columns: dict[str, PillarColumn] = {}
-    for version in versions:
-        for pillar in loader.document(version).pillars:
-            if pillar.id in used:
-                columns.setdefault(pillar.id, PillarColumn(pillar.id, pillar.name))
-    return tuple(columns.values())

@@ -1,0 +1,168 @@
+"""All workloads of an organization at once: their sums, their pillars side by side, and how it went over time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessments.lenses import loader
+from assessments.models import LensVersion, Workload
+from assessments.queries.workloads import Counts, WorkloadRow, by_pillar, rows, summed
+from assessments.rules.vocabulary import Risk, Text
+
+#: What a cell of the heatmap says first: the worst risk there is, then what nobody answered.
+TOLD_FIRST = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE)
+DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PillarColumn:
+    """One pillar as a column: its id and name, from the lenses in use, and its questions per risk."""
+
+    id: str
+    name: Text
+    counts: Counts
+
+    @property
+    def at_risk(self) -> Counts:
+        """Its high and medium risks alone, for a bar on a scale shared with the other pillars."""
+        return {risk: self.counts[risk] for risk in (Risk.HIGH, Risk.MEDIUM)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One workload in one pillar: its questions per risk; none where its lenses do not have the pillar."""
+
+    pillar: PillarColumn
+    counts: Counts | None
+
+    @property
+    def risk(self) -> Risk | None:
+        """What the cell says: the worst risk that occurs."""
+        return next((risk for risk in TOLD_FIRST if self.counts and self.counts.get(risk)), None)
+
+    @property
+    def number(self) -> int:
+        """How many questions have that risk."""
+        return self.counts[self.risk] if self.counts and self.risk else 0
+
+    @property
+    def level(self) -> int:
+        """How deep the cell is painted, 1 to 3."""
+        return min(self.number, DEEPEST)
+
+    @property
+    def told(self) -> tuple[tuple[Risk, int], ...]:
+        """Every risk that occurs with its number, worst first: what the cell is called for those who do not see it."""
+        return tuple((risk, self.counts[risk]) for risk in TOLD_FIRST if self.counts and self.counts.get(risk))
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLine:
+    """One workload across all pillars."""
+
+    row: WorkloadRow
+    cells: tuple[Cell, ...]
+
+    @property
+    def high_over_time(self) -> tuple[int, ...]:
+        """High risks at each milestone, and now; empty without a milestone, since one point is no trend."""
+        if not self.row.milestones:
+            return ()
+        return (*(point.counts[Risk.HIGH] for point in self.row.milestones), self.row.counts[Risk.HIGH])
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day of the trend: what the newest milestones of that day say together. ``now``: the counters of today."""
+
+    on: date
+    counts: Counts
+    label: str = ""
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All workloads that match, the one with most high risks first, with their sums.
+
+    ``since_last`` compares with the newest milestone of each workload that has one; none when there is none.
+    """
+
+    lines: tuple[HeatLine, ...]
+    columns: tuple[PillarColumn, ...]
+    counts: Counts
+    since_last: Counts | None
+    trend: tuple[Point, ...]
+
+    @property
+    def questions(self) -> int:
+        """How many questions there are, over all workloads."""
+        return sum(self.counts.values())
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return self.questions - self.counts[Risk.UNANSWERED]
+
+    @property
+    def most_at_risk(self) -> int:
+        """The most high and medium risks that a pillar has: the common scale of the bars."""
+        return max((sum(column.at_risk.values()) for column in self.columns), default=0)
+
+
+def of(workloads: QuerySet[Workload]) -> Portfolio:
+    """The workloads with their sums and the pillars that are in use. Four queries, however many workloads."""
+    found = sorted(rows(workloads), key=_worst_first)
+    pillars = by_pillar(row.pillars for row in found)
+    columns = _columns({version for row in found for version in row.lens_versions}, pillars)
+    return Portfolio(
+        lines=tuple(_line(row, columns) for row in found),
+        columns=columns,
+        counts=summed(row.counts for row in found),
+        since_last=_since_last(found),
+        trend=trend(found),
+    )
+
+
+def trend(found: Sequence[WorkloadRow]) -> tuple[Point, ...]:
+    """One point per day on which a milestone was taken, and now; empty without a milestone.
+
+    Each sums the newest milestone of every workload up to that day, so a workload counts from its first one on.
+    """
+    taken = [(timezone.localdate(point.taken_at), row, point) for row in found for point in row.milestones]
+    if not taken:
+        return ()
+    newest: dict[UUID, Counts] = {}
+    points: dict[date, Point] = {}
+    for on, row, point in sorted(taken, key=lambda one: (one[2].taken_at, one[2].number)):
+        newest[row.workload.id] = point.counts
+        points[on] = Point(on, summed(newest.values()))
+    return (*points.values(), Point(timezone.localdate(), summed(row.counts for row in found), now=True))
+
+
+def _worst_first(row: WorkloadRow) -> tuple[int, int, str]:
+    return -row.counts[Risk.HIGH], -row.counts[Risk.MEDIUM], row.workload.name.casefold()
+
+
+def _line(row: WorkloadRow, columns: Iterable[PillarColumn]) -> HeatLine:
+    return HeatLine(row, tuple(Cell(column, row.pillars.get(column.id)) for column in columns))
+
+
+def _since_last(found: Sequence[WorkloadRow]) -> Counts | None:
+    changes = [row.since_last for row in found if row.since_last is not None]
+    return summed(changes) if changes else None
+
+
+def _columns(used: set[UUID], pillars: Mapping[str, Counts]) -> tuple[PillarColumn, ...]:
+    """The pillars of the lenses in use, in the lenses' order. The lenses' texts stay in the database."""
+    versions = LensVersion.objects.filter(id__in=used).order_by("published_at", "id").defer("document", "enrichment")
+    columns: dict[str, PillarColumn] = {}
+    for version in versions:
+        for pillar in loader.document(version).pillars:
+            if pillar.id in pillars:
+                columns.setdefault(pillar.id, PillarColumn(pillar.id, pillar.name, pillars[pillar.id]))
+    return tuple(columns.values())
