@@ -50,9 +50,10 @@ def record(
 
     ``expected_version`` is the version the person edited (0: none yet). When someone saved meanwhile, changes
     to other fields are merged if ``merging``; what collides raises StaleAnswer and nothing is written. Saving
-    what is there already writes nothing. Raises AnswerRefused, NoSuchQuestion.
+    what is there already writes nothing. Raises AnswerRefused, NoSuchQuestion, WorkloadArchived.
     """
     question = loader.question(review.lens_version, question_id)
+    reviews.ensure_open(review)
     _check(question, content)
     with scope.acting("answers.record"):
         answer = Answer.objects.filter(review=review, question_id=question_id).select_for_update().first()

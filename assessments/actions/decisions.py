@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import answers
 from assessments.errors import Clash
 from assessments.models import Answer, Membership, Proposal, ProposalStatus
+from assessments.queries.answers import content_of
 from assessments.rules.merge import ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState, Stance
 from assessments.tenancy import scope
@@ -28,7 +29,7 @@ def accept(*, proposal: Proposal, by: Membership) -> Answer:
         state = ChoiceState.SELECTED if locked.stance == Stance.FOR else ChoiceState.UNSELECTED
         review = locked.review
         answer = Answer.objects.filter(review=review, question_id=locked.question_id).select_for_update().first()
-        content = answers.content_of(answer)
+        content = content_of(answer)
         said = replace(content.choices.get(locked.choice_id, ChoiceAnswer()), state=state)
         return answers.record(
             review=review,

@@ -2,12 +2,22 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from assessments.errors import Clash
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Membership, Review, Workload
 from assessments.rules import risk as risks
 from assessments.rules.vocabulary import Risk
 from assessments.tenancy import scope
+
+COUNTERS = ("high", "medium", "none", "unanswered", "not_applicable", "pillars")
+
+
+class WorkloadArchived(Clash):
+    """The workload is archived: its reviews are for reading."""
+
+    code = "workload_archived"
 
 
 @transaction.atomic
@@ -23,22 +33,30 @@ def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> R
 def recount(review: Review) -> Review:
     """Judge the review's counters anew from its answers' risks. Called by whoever changed one, in its transaction.
 
-    The row is locked, so that two people who answer two questions at once do not lose a count.
+    The row is locked, so that two people who answer two questions at once do not lose a count. ``review`` itself
+    is brought up to date.
     """
-    locked = Review.objects.select_for_update(of=("self",)).select_related("lens_version").get(pk=review.pk)
+    locked = Review.objects.select_for_update().get(pk=review.pk)
+    locked.lens_version = review.lens_version
     answered = dict(Answer.objects.filter(review=locked).values_list("question_id", "risk"))
     _fill(locked, answered)
     locked.changed_at = Now()
-    locked.save(update_fields=["high", "medium", "none", "unanswered", "not_applicable", "pillars", "changed_at"])
-    return locked
+    locked.save(update_fields=[*COUNTERS, "changed_at"])
+    for counter in COUNTERS:
+        setattr(review, counter, getattr(locked, counter))
+    return review
+
+
+def ensure_open(review: Review) -> None:
+    """Raises WorkloadArchived when answers are not to be changed any more."""
+    if review.workload.archived_at is not None:
+        raise WorkloadArchived(_("This workload is archived. Restore it to change its answers."))
 
 
 def _fill(review: Review, answered: dict[str, str]) -> None:
     document = loader.document(review.lens_version)
     pillars = {
-        pillar.id: risks.count(
-            Risk(answered.get(question.id, Risk.UNANSWERED)) for question in pillar.questions
-        )
+        pillar.id: risks.count(Risk(answered.get(question.id, Risk.UNANSWERED)) for question in pillar.questions)
         for pillar in document.pillars
     }
     for name in Risk:

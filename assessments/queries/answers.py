@@ -1,6 +1,6 @@
 """What an answer says, and every state it had, as frozen read models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,13 +74,12 @@ def content_of(answer: Answer | AnswerVersion | None) -> AnswerContent:
     """What an answer, or one of its past states, says; of no answer, the untouched content."""
     if answer is None:
         return AnswerContent()
-    choices = {
-        choice_id: ChoiceAnswer(
-            ChoiceState(said["state"]), Reason(said.get("reason") or Reason.NONE), said.get("note", "")
-        )
-        for choice_id, said in answer.choices.items()
-    }
-    return plain(AnswerContent(answer.applicable, Reason(answer.reason), answer.notes, choices))
+    return _content(answer.applicable, answer.reason, answer.notes, answer.choices)
+
+
+def content_from(columns: Mapping[str, Any]) -> AnswerContent:
+    """The content back from what `stored` made of it."""
+    return _content(columns["applicable"], columns["reason"], columns["notes"], columns["choices"])
 
 
 def plain(content: AnswerContent) -> AnswerContent:
@@ -123,6 +122,15 @@ def history(answer: Answer, review: Review, page: int) -> HistoryPage:
 def described(found: Sequence[Change], question: Question) -> tuple[ChangeItem, ...]:
     """Changes with the names of the practices they speak about."""
     return tuple(_change(change, question) for change in found)
+
+
+def _content(applicable: bool, reason: str, notes: str, choices: Mapping[str, Mapping[str, str]]) -> AnswerContent:
+    said = {choice_id: _choice(one) for choice_id, one in choices.items()}
+    return plain(AnswerContent(applicable, Reason(reason), notes, said))
+
+
+def _choice(said: Mapping[str, str]) -> ChoiceAnswer:
+    return ChoiceAnswer(ChoiceState(said["state"]), Reason(said.get("reason") or Reason.NONE), said.get("note", ""))
 
 
 def _states(answer: Answer) -> Any:

@@ -1,236 +1,122 @@
-"""What the question page shows, as frozen read models: the template cannot cause a query.
+"""Reads for the question page, as the read models of `queries.question_page`.
 
-The page costs six queries beside the gate's, whatever the size of the review (tests/guards hold it to that).
+The page costs four queries beside the gate's and the review's own, whatever the size of the review
+(tests/reviews hold it to that).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from assessments.lenses import loader
-from assessments.models import (
-    Answer,
-    AnswerVersion,
-    Evidence,
-    EvidenceKind,
-    EvidenceLink,
-    LensVersion,
-    Proposal,
-    ProposalStatus,
-    Review,
+from assessments.models import Answer, Evidence, EvidenceKind, EvidenceLink, Proposal, ProposalStatus, Review
+from assessments.queries import answers as histories
+from assessments.queries.answers import content_of
+from assessments.queries.question_page import (
+    VERDICTS,
+    ChoiceItem,
+    DecisionItem,
+    EvidenceItem,
+    ProposalItem,
+    QuestionPage,
+    SavedAnswer,
+    SavedChoice,
+    TreePillar,
+    TreeQuestion,
 )
+from assessments.queries.risk_rules import rule_items
 from assessments.rules import applicability
 from assessments.rules import risk as risks
-from assessments.rules.condition import Condition, names
 from assessments.rules.lens import Choice, LensDocument, Question
-from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Verdict
+from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.vocabulary import ChoiceState, Risk
 
-HISTORY_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class TreeQuestion:
-    """One line of the tree."""
-
-    id: str
-    name: Text
-    risk: Risk
-    current: bool
-    to_decide: int
+DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REJECTED)
 
 
-@dataclass(frozen=True, slots=True)
-class TreePillar:
-    """One pillar of the tree, with how many of its questions are answered."""
-
-    id: str
-    name: Text
-    questions: tuple[TreeQuestion, ...]
-    answered: int
-    open: bool
+def readable() -> QuerySet[Review]:
+    """Reviews with their workload and lens version, without the lens's texts: those are parsed already."""
+    rows = Review.objects.select_related("workload", "lens_version")
+    return rows.defer("lens_version__document", "lens_version__enrichment")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
-    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it."""
+def question_page(review: Review, question_id: str, draft: AnswerContent | None = None) -> QuestionPage:
+    """The page of one question of a review (as `readable` gives it). Raises NoSuchQuestion.
 
-    id: UUID
-    link_id: UUID
-    kind: str
-    title: str
-    size: int
-    url: str
-    sha256: str
-    added_at: datetime
-    added_by: str
-    valid_until: date | None
-    stance: str
-    observation: dict[str, Any] | None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """What the machine judged; nothing for what a person added."""
-        return Verdict(self.observation["verdict"]) if self.observation else None
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalItem:
-    """What evidence suggests for a choice, still to be decided."""
-
-    id: UUID
-    stance: str
-    opened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceItem:
-    """One choice as the page shows it. ``key`` is the digit that toggles it."""
-
-    id: str
-    code: str
-    title: Text
-    intent: Text
-    evidence_asked: Text
-    improvement: Text
-    url: str
-    exposure: Exposure | None
-    owasp: tuple[str, ...]
-    none_of_these: bool
-    key: int
-    state: ChoiceState
-    reason: Reason
-    note: str
-    observations: tuple[EvidenceItem, ...]
-    evidence: tuple[EvidenceItem, ...]
-    proposal: ProposalItem | None
-    out_of_scope: bool
-
-    @property
-    def verdicts(self) -> dict[str, int]:
-        """How many observations of each verdict speak to the choice."""
-        return {verdict.value: sum(item.verdict is verdict for item in self.observations) for verdict in Verdict}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleItem:
-    """One rule of the question: the risk it gives, the practices it names, and whether it decides now."""
-
-    risk: Risk
-    source: str
-    terms: tuple[tuple[str, bool], ...]
-    holds: bool
-    otherwise: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryItem:
-    """One past state of the answer."""
-
-    number: int
-    by: str
-    at: datetime
-    risk: str
-    because: str
-    risk_before: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """Everything the question page shows."""
-
-    review: Review
-    lens: LensDocument
-    question: Question
-    pillar_name: Text
-    tree: tuple[TreePillar, ...]
-    choices: tuple[ChoiceItem, ...]
-    rules: tuple[RuleItem, ...]
-    risk: Risk
-    version: int
-    applicable: bool
-    reason: Reason
-    notes: str
-    updated_by: str
-    updated_at: datetime | None
-    history: tuple[HistoryItem, ...]
-    loose_evidence: tuple[EvidenceItem, ...]
-    previous_id: str
-    next_id: str
-    to_decide: int
-    next_to_decide: str
-
-    @property
-    def practices(self) -> int:
-        """How many practices apply."""
-        return sum(
-            not choice.none_of_these and choice.state is not ChoiceState.NOT_APPLICABLE for choice in self.choices
-        )
-
-    @property
-    def in_place(self) -> int:
-        """How many practices are in place."""
-        return sum(not choice.none_of_these and choice.state is ChoiceState.SELECTED for choice in self.choices)
-
-    @property
-    def evidence_count(self) -> int:
-        """How many pieces of evidence people added to this question."""
-        return len({item.id for choice in self.choices for item in choice.evidence}) + len(self.loose_evidence)
-
-    @property
-    def observation_count(self) -> int:
-        """How many current observations speak to this question."""
-        return len({item.id for choice in self.choices for item in choice.observations})
-
-
-def question_page(review: Review, question_id: str) -> QuestionPage:
-    """The page of one question of a review (with its lens version and workload loaded). Raises NoSuchQuestion."""
+    ``draft`` is what a person typed and could not save: the page shows it in place of what is saved, and judges it.
+    """
     lens = loader.document(review.lens_version)
     question = loader.question(review.lens_version, question_id)
-    answers = {answer.question_id: answer for answer in _answers(review, question_id)}
+    answers = {answer.question_id: answer for answer in _answers(review)}
     answer = answers.get(question_id)
-    proposals = list(Proposal.objects.filter(review=review, status=ProposalStatus.PENDING))
+    said = content_of(answer) if draft is None else draft
+    proposals = list(_proposals(review, question_id))
+    pending = [one for one in proposals if one.status == ProposalStatus.PENDING]
     evidence = _evidence(review, question_id)
-    states = _states(question, answer)
-    judgement = risks.assess(question, states, answer.applicable if answer else True)
+    states = {choice_id: choice.state for choice_id, choice in said.choices.items()}
+    judgement = risks.assess(question, states, said.applicable)
     ids = [one.id for one in lens.questions()]
     place = ids.index(question_id)
-    waiting = [one for one in (*ids[place + 1 :], *ids[:place]) if any(p.question_id == one for p in proposals)]
+    waiting = [one for one in (*ids[place + 1 :], *ids[:place]) if any(p.question_id == one for p in pending)]
     return QuestionPage(
         review=review,
         lens=lens,
         question=question,
         pillar_name=next(pillar.name for pillar in lens.pillars if pillar.id == question.pillar_id),
-        tree=_tree(lens, answers, proposals, question),
-        choices=_choices(review, question, answer, proposals, evidence),
-        rules=_rules(question, states, judgement),
+        tree=_tree(lens, answers, pending, question),
+        choices=_choices(review, question, said, proposals, evidence),
+        rules=rule_items(question, states, judgement),
         risk=judgement.risk,
         version=answer.version if answer else 0,
-        applicable=answer.applicable if answer else True,
-        reason=Reason(answer.reason) if answer else Reason.NONE,
-        notes=answer.notes if answer else "",
+        applicable=said.applicable,
+        reason=said.reason,
+        notes=said.notes,
         updated_by=str(answer.updated_by.user) if answer else "",
         updated_at=answer.updated_at if answer else None,
-        history=_history(answer),
+        history=histories.recent(answer, question),
         loose_evidence=tuple(evidence[""]),
         previous_id=ids[place - 1] if place else "",
         next_id=ids[place + 1] if place + 1 < len(ids) else "",
-        to_decide=len(proposals),
+        to_decide=len(pending),
         next_to_decide=waiting[0] if waiting else "",
     )
 
 
-def current_lens_versions() -> list[LensVersion]:
-    """The newest version of every lens this organization may use, without the documents' text. One query."""
-    newest: dict[UUID, LensVersion] = {}
-    for version in LensVersion.objects.defer("document", "enrichment").order_by("published_at"):
-        newest[version.lens_id] = version
-    return list(newest.values())
+def saved_answer(review: Review, question: Question, answer: Answer) -> SavedAnswer:
+    """What there is to show of an answer just saved. One query."""
+    said = content_of(answer)
+    states = {choice_id: choice.state for choice_id, choice in said.choices.items()}
+    judgement = risks.assess(question, states, said.applicable)
+    counts: dict[str, int] = review.pillars[question.pillar_id]
+    return SavedAnswer(
+        review=review,
+        question=question,
+        choices=tuple(
+            SavedChoice(choice.id, choice.none_of_these, states.get(choice.id, ChoiceState.UNSELECTED))
+            for choice in question.choices
+        ),
+        rules=rule_items(question, states, judgement),
+        risk=judgement.risk,
+        version=answer.version,
+        applicable=said.applicable,
+        updated_by=str(answer.updated_by.user),
+        updated_at=answer.updated_at,
+        history=histories.recent(answer, question),
+        pillar_answered=sum(counts.values()) - counts[Risk.UNANSWERED],
+        pillar_questions=sum(counts.values()),
+    )
 
 
-def _answers(review: Review, question_id: str) -> Iterable[Answer]:
+def first_open(review: Review) -> str:
+    """The first unanswered question of a review; the first of all when every one is answered."""
+    ids = [question.id for question in loader.document(review.lens_version).questions()]
+    answered = Answer.objects.filter(review=review).exclude(risk=Risk.UNANSWERED).values_list("question_id", flat=True)
+    done = set(answered)
+    return next((one for one in ids if one not in done), ids[0])
+
+
+def _answers(review: Review) -> Iterable[Answer]:
     rows = Answer.objects.filter(review=review).select_related("updated_by__user")
     return rows.only(
         "question_id", "risk", "choices", "applicable", "reason", "notes", "version", "updated_at", "review_id",
@@ -238,12 +124,12 @@ def _answers(review: Review, question_id: str) -> Iterable[Answer]:
     )  # fmt: skip
 
 
-def _states(question: Question, answer: Answer | None) -> dict[str, ChoiceState]:
-    said = answer.choices if answer else {}
-    return {
-        choice.id: ChoiceState(said.get(choice.id, {}).get("state", ChoiceState.UNSELECTED))
-        for choice in question.choices
-    }
+def _proposals(review: Review, question_id: str) -> Iterable[Proposal]:
+    """What waits anywhere in the review, and what was decided about this question, oldest first."""
+    waiting = Q(status=ProposalStatus.PENDING)
+    decided = Q(status__in=DECIDED, question_id=question_id)
+    rows = Proposal.objects.filter(waiting | decided, review=review).select_related("decided_by__user")
+    return rows.order_by("decided_at", "id")
 
 
 def _tree(
@@ -296,16 +182,26 @@ def _item(link: EvidenceLink, evidence: Evidence) -> EvidenceItem:
 def _choices(
     review: Review,
     question: Question,
-    answer: Answer | None,
+    said: AnswerContent,
     proposals: Sequence[Proposal],
     evidence: dict[str, list[EvidenceItem]],
 ) -> tuple[ChoiceItem, ...]:
-    pending = {p.choice_id: p for p in proposals if p.question_id == question.id}
+    here = [one for one in proposals if one.question_id == question.id]
+    pending = {one.choice_id: one for one in here if one.status == ProposalStatus.PENDING}
+    decided = {one.choice_id: one for one in here if one.status in DECIDED}
     facts = {fact: tuple(values) for fact, values in review.workload.scope.items()}
     outside = {one.choice_id for one in applicability.out_of_scope(question, facts)} if facts else set()
-    said = answer.choices if answer else {}
+    untouched = ChoiceAnswer()
     return tuple(
-        _choice(choice, key, said.get(choice.id, {}), evidence[choice.id], pending.get(choice.id), choice.id in outside)
+        _choice(
+            choice,
+            key,
+            said.choices.get(choice.id, untouched),
+            evidence[choice.id],
+            pending.get(choice.id),
+            decided.get(choice.id),
+            choice.id in outside,
+        )
         for key, choice in enumerate(question.choices, start=1)
     )
 
@@ -313,16 +209,14 @@ def _choices(
 def _choice(
     choice: Choice,
     key: int,
-    said: dict[str, Any],
+    said: ChoiceAnswer,
     evidence: list[EvidenceItem],
     proposal: Proposal | None,
+    decided: Proposal | None,
     out_of_scope: bool,
 ) -> ChoiceItem:
-    order = list(Verdict)
-    seen = sorted(
-        (item for item in evidence if item.kind == EvidenceKind.OBSERVATION),
-        key=lambda i: order.index(i.verdict or order[-1]),
-    )
+    order = list(VERDICTS)
+    observed = [item for item in evidence if item.kind == EvidenceKind.OBSERVATION]
     return ChoiceItem(
         id=choice.id,
         code=choice.code,
@@ -335,47 +229,24 @@ def _choice(
         owasp=choice.owasp_2025,
         none_of_these=choice.none_of_these,
         key=0 if choice.none_of_these else key,
-        state=ChoiceState(said.get("state", ChoiceState.UNSELECTED)),
-        reason=Reason(said.get("reason") or Reason.NONE),
-        note=said.get("note", ""),
-        observations=tuple(seen),
+        state=said.state,
+        reason=said.reason,
+        note=said.note,
+        observations=tuple(sorted(observed, key=lambda item: order.index(item.verdict or order[-1]))),
         evidence=tuple(item for item in evidence if item.kind != EvidenceKind.OBSERVATION),
         proposal=ProposalItem(proposal.id, proposal.stance, proposal.opened_at) if proposal else None,
+        decision=_decision(decided),
         out_of_scope=out_of_scope,
     )
 
 
-def _rules(question: Question, states: dict[str, ChoiceState], judgement: risks.Judgement) -> tuple[RuleItem, ...]:
-    def terms(condition: Condition) -> tuple[tuple[str, bool], ...]:
-        named = names(condition)
-        codes = [(choice, choice.id in named) for choice in question.practices]
-        return tuple((choice.code, states[choice.id] is not ChoiceState.UNSELECTED) for choice, used in codes if used)
-
-    return tuple(
-        RuleItem(
-            risk=rule.risk,
-            source=rule.source,
-            terms=terms(rule.condition),
-            holds=judgement.rule == index,
-            otherwise=rule.source.strip() == "default",
-        )
-        for index, rule in enumerate(question.rules)
-    )
-
-
-def _history(answer: Answer | None) -> tuple[HistoryItem, ...]:
-    if answer is None:
-        return ()
-    rows = AnswerVersion.objects.filter(answer=answer).select_related("by__user").order_by("-number")
-    states = list(rows[: HISTORY_SHOWN + 1])
-    return tuple(
-        HistoryItem(
-            number=state.number,
-            by=str(state.by.user),
-            at=state.at,
-            risk=state.risk,
-            because=state.because,
-            risk_before=states[place + 1].risk if place + 1 < len(states) else Risk.UNANSWERED,
-        )
-        for place, state in enumerate(states[:HISTORY_SHOWN])
+def _decision(proposal: Proposal | None) -> DecisionItem | None:
+    if proposal is None or proposal.decided_by is None or proposal.decided_at is None:
+        return None
+    return DecisionItem(
+        accepted=proposal.status == ProposalStatus.ACCEPTED,
+        stance=proposal.stance,
+        by=str(proposal.decided_by.user),
+        at=proposal.decided_at,
+        note=proposal.note,
     )

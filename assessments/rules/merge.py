@@ -5,8 +5,8 @@ field the side that changed it wins; the same change on both sides is no collisi
 are, and then a person has to look. Nothing is ever dropped silently.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assessments.rules.vocabulary import ChoiceState, Reason
@@ -59,6 +59,20 @@ def merge(base: AnswerContent, mine: AnswerContent, theirs: AnswerContent) -> Me
     notes = fields.pick("notes", base.notes, mine.notes, theirs.notes)
     choices = _choices(fields, base.choices, mine.choices, theirs.choices)
     return Merged(AnswerContent(applicable, reason, notes, choices), tuple(fields.collisions))
+
+
+def taking(content: AnswerContent, paths: Iterable[str], source: AnswerContent) -> AnswerContent:
+    """``content`` with the fields at these paths (as a Collision names them) as they are in ``source``."""
+    untouched = ChoiceAnswer()
+    for path in paths:
+        if path.startswith("choices."):
+            choice_id, _, name = path.removeprefix("choices.").rpartition(".")
+            theirs = getattr(source.choices.get(choice_id, untouched), name)
+            said = replace(content.choices.get(choice_id, untouched), **{name: theirs})
+            content = replace(content, choices={**content.choices, choice_id: said})
+        else:
+            content = replace(content, **{path: getattr(source, path)})
+    return content
 
 
 class _Fields:

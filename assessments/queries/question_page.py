@@ -1,0 +1,235 @@
+"""The read models of the question page: frozen, so that a template cannot cause a query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from assessments.models import Review
+from assessments.queries.answers import HistoryItem
+from assessments.queries.evidence import lapse_of
+from assessments.queries.risk_rules import RuleItem
+from assessments.rules.lens import LensDocument, Question
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Verdict
+
+VERDICTS = (Verdict.FAIL, Verdict.PASS, Verdict.NOT_DETERMINABLE, Verdict.NOT_APPLICABLE)
+OBSERVATIONS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TreeQuestion:
+    """One line of the tree."""
+
+    id: str
+    name: Text
+    risk: Risk
+    current: bool
+    to_decide: int
+
+
+@dataclass(frozen=True, slots=True)
+class TreePillar:
+    """One pillar of the tree, with how many of its questions are answered."""
+
+    id: str
+    name: Text
+    questions: tuple[TreeQuestion, ...]
+    answered: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it."""
+
+    id: UUID
+    link_id: UUID
+    kind: str
+    title: str
+    size: int
+    url: str
+    sha256: str
+    added_at: datetime
+    added_by: str
+    valid_until: date | None
+    stance: str
+    observation: dict[str, Any] | None
+
+    @property
+    def lapse(self) -> str:
+        """``expired``, or ``expiring`` within thirty days; else empty."""
+        return lapse_of(self.valid_until)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the machine judged; nothing for what a person added."""
+        return Verdict(self.observation["verdict"]) if self.observation else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalItem:
+    """What evidence suggests for a choice, still to be decided."""
+
+    id: UUID
+    stance: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionItem:
+    """What a person last decided about a suggestion for a choice."""
+
+    accepted: bool
+    stance: str
+    by: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceItem:
+    """One choice as the page shows it. ``key`` is the digit that toggles it."""
+
+    id: str
+    code: str
+    title: Text
+    intent: Text
+    evidence_asked: Text
+    improvement: Text
+    url: str
+    exposure: Exposure | None
+    owasp: tuple[str, ...]
+    none_of_these: bool
+    key: int
+    state: ChoiceState
+    reason: Reason
+    note: str
+    observations: tuple[EvidenceItem, ...]
+    evidence: tuple[EvidenceItem, ...]
+    proposal: ProposalItem | None
+    decision: DecisionItem | None
+    out_of_scope: bool
+
+    @property
+    def noted(self) -> bool:
+        """Whether something was said beside the tick."""
+        return bool(self.note) or self.state is ChoiceState.NOT_APPLICABLE
+
+    @property
+    def seen(self) -> tuple[EvidenceItem, ...]:
+        """The observations that are shown at once: what fails comes first."""
+        return self.observations[:OBSERVATIONS_SHOWN]
+
+    @property
+    def more(self) -> tuple[EvidenceItem, ...]:
+        """The observations that unfold."""
+        return self.observations[OBSERVATIONS_SHOWN:]
+
+    @property
+    def verdicts(self) -> list[tuple[str, int]]:
+        """How many observations of each verdict speak to the choice, leaving out those of none."""
+        counted = [(verdict.value, sum(item.verdict is verdict for item in self.observations)) for verdict in VERDICTS]
+        return [(verdict, n) for verdict, n in counted if n]
+
+    @property
+    def says(self) -> str:
+        """What the observations say together: ``against`` with one failure, ``for`` with passes only, else nothing."""
+        found = {item.verdict for item in self.observations}
+        return "against" if Verdict.FAIL in found else "for" if Verdict.PASS in found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything the question page shows."""
+
+    review: Review
+    lens: LensDocument
+    question: Question
+    pillar_name: Text
+    tree: tuple[TreePillar, ...]
+    choices: tuple[ChoiceItem, ...]
+    rules: tuple[RuleItem, ...]
+    risk: Risk
+    version: int
+    applicable: bool
+    reason: Reason
+    notes: str
+    updated_by: str
+    updated_at: datetime | None
+    history: tuple[HistoryItem, ...]
+    loose_evidence: tuple[EvidenceItem, ...]
+    previous_id: str
+    next_id: str
+    to_decide: int
+    next_to_decide: str
+
+    @property
+    def here_to_decide(self) -> int:
+        """How many proposals wait on this page."""
+        return sum(choice.proposal is not None for choice in self.choices)
+
+    @property
+    def practices(self) -> int:
+        """How many practices apply."""
+        return _practices(self.choices)
+
+    @property
+    def in_place(self) -> int:
+        """How many practices are in place."""
+        return _in_place(self.choices)
+
+    @property
+    def evidence_count(self) -> int:
+        """How many pieces of evidence people added to this question."""
+        return len({item.id for choice in self.choices for item in choice.evidence}) + len(self.loose_evidence)
+
+    @property
+    def observation_count(self) -> int:
+        """How many current observations speak to this question."""
+        return len({item.id for choice in self.choices for item in choice.observations})
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChoice:
+    """How a choice stands after a save."""
+
+    id: str
+    none_of_these: bool
+    state: ChoiceState
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """What a save changes on the page, under the names that `QuestionPage` uses."""
+
+    review: Review
+    question: Question
+    choices: tuple[SavedChoice, ...]
+    rules: tuple[RuleItem, ...]
+    risk: Risk
+    version: int
+    applicable: bool
+    updated_by: str
+    updated_at: datetime | None
+    history: tuple[HistoryItem, ...]
+    pillar_answered: int
+    pillar_questions: int
+
+    @property
+    def practices(self) -> int:
+        """How many practices apply."""
+        return _practices(self.choices)
+
+    @property
+    def in_place(self) -> int:
+        """How many practices are in place."""
+        return _in_place(self.choices)
+
+
+def _practices(choices: Sequence[ChoiceItem | SavedChoice]) -> int:
+    return sum(not choice.none_of_these and choice.state is not ChoiceState.NOT_APPLICABLE for choice in choices)
+
+
+def _in_place(choices: Sequence[ChoiceItem | SavedChoice]) -> int:
+    return sum(not choice.none_of_these and choice.state is ChoiceState.SELECTED for choice in choices)
