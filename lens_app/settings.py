@@ -89,12 +89,17 @@ if backup_url := env.text("DATABASE_BACKUP_URL"):
     DATABASES["backup"] = env.database(backup_url, "DATABASE_BACKUP_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits live in the cache, so it has to be shared by all processes.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
-    if (redis_url := env.text("CACHE_URL"))
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "assessments_cache"}
-}
+# Sign-in limits live in the default cache, shared by all processes. The API's own limit is asked on every request:
+# without a CACHE_URL each process counts for itself, which costs no query and lets through at most so many times more.
+_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("CACHE_URL")}
+CACHES: dict[str, dict[str, object]] = (
+    {"default": _redis, "throttle": _redis}
+    if env.text("CACHE_URL")
+    else {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "assessments_cache"},
+        "throttle": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    }
+)
 
 AUTH_USER_MODEL = "assessments.User"
 # Addresses are unique in any case, by a constraint on lower(email), which this check does not see.

@@ -134,3 +134,10 @@ def _set(settings: dict[str, str]) -> None:
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [word for pair in settings.items() for word in pair])
+
+
+def identify(*, actor_id: UUID, actor_name: str) -> None:
+    """Name who acts in the open organization, once it is known: a token says its organization before its maker."""
+    scope = replace(current(), actor_id=actor_id, actor_name=actor_name)
+    _current.set(scope)
+    _set({"app.actor_id": str(actor_id), "app.actor_name": actor_name})
