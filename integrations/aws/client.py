@@ -1,7 +1,7 @@
 """botocore clients that hear nothing but us: no environment, no profile, no instance metadata, no proxy.
 
 Source: botocore's configuration chain (`botocore.configprovider`), whose every variable is pinned to its
-documented default here. ADR: ambient credentials must never sign a call into a customer's account.
+documented default here: keys that happen to lie around must never sign a call into a customer's account.
 """
 
 from typing import Any

@@ -1,4 +1,7 @@
-"""Are model invocations logged where models are called?"""
+"""Are model invocations logged where models are called?
+
+No call in 14 days that were read in full is "does not apply": we looked, and there is nothing to log.
+"""
 
 from integrations.aws.account import Place
 from integrations.aws.inventory import bedrock, cloudwatch

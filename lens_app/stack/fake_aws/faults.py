@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-KINDS = ("deny", "scp", "throttle", "error", "malformed", "html", "delay", "expired", "disabled", "off", "loop")
+KINDS = (
+    "deny",
+    "scp",
+    "throttle",
+    "error",
+    "malformed",
+    "html",
+    "delay",
+    "expired",
+    "disabled",
+    "off",
+    "loop",
+    "partial",
+)
 
 
 @dataclass(frozen=True)
@@ -16,7 +29,7 @@ class Fault:
     ``account`` and ``region`` empty: any. ``every``: only each n-th of the calls it matches. ``seconds``: how
     long a delay is. Kinds: deny and scp (AccessDenied of the role, of the organization), throttle, error (500),
     malformed (a body cut in half), html (502), delay, expired (the session), disabled (the Region), off (the
-    service), loop (a token that comes again).
+    service), loop (a token that comes again), partial (metric data that is not all there).
     """
 
     kind: str

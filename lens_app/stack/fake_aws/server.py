@@ -93,7 +93,7 @@ class FakeAws:
         else:
             self._allow(found, session, region)
             output = fixtures.answer(found, account, region, reading.parameters(found, request))
-        return self._spoil(fault, found, writing.answer(found, self._looped(fault, found, output), request_id))
+        return self._spoil(fault, found, writing.answer(found, self._crippled(fault, found, output), request_id))
 
     def _fault(self, found: Match | None, account: AccountWorld | None, region: str) -> Fault | None:
         if found is None:
@@ -134,9 +134,12 @@ class FakeAws:
             case "delay":
                 time.sleep(fault.seconds)
 
-    def _looped(self, fault: Fault | None, found: Match, output: dict[str, Any]) -> dict[str, Any]:
-        token = token_of(found.service, found.operation.name) if fault and fault.kind == "loop" else ""
-        return output | {token: "0"} if token else output
+    def _crippled(self, fault: Fault | None, found: Match, output: dict[str, Any]) -> dict[str, Any]:
+        if fault and fault.kind == "loop" and (token := token_of(found.service, found.operation.name)):
+            return output | {token: "0"}
+        if fault and fault.kind == "partial":
+            return {"MetricDataResults": [one | {"StatusCode": "PartialData"} for one in output["MetricDataResults"]]}
+        return output
 
     def _spoil(self, fault: Fault | None, found: Match, reply: Reply) -> Reply:
         if fault and fault.kind == "malformed":
