@@ -136,16 +136,18 @@ def legend(entries: Iterable[tuple[str, str]], x: float, y: float, right: float)
     x = max(min(x, right - sum(width for _, _, width in placed)), 0)
     out = []
     for shape, name, width in placed:
-        out += [f'<g transform="translate({number(x + 4)} {number(y)})">{shape}</g>', words(x + 12, y + 3, name, 8, "soft")]
+        out.append(f'<g transform="translate({number(x + 4)} {number(y)})">{shape}</g>')
+        out.append(words(x + 12, y + 3, name, 8, "soft"))
         x += width
     return "".join(out)
 
 
 def frame(width: float, height: float, title: str, body: Iterable[str]) -> str:
     """The SVG around a chart. ``title`` is its accessible name and the PDF's alternative text."""
+    across, down = number(width), number(height)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {number(width)} {number(height)}" '
-        f'width="{number(width)}" height="{number(height)}" font-family="{FONT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {across} {down}" '
+        f'width="{across}" height="{down}" font-family="{FONT}">'
         f"<title>{escape(title)}</title>{''.join(body)}</svg>"
     )
 

@@ -12,7 +12,7 @@ def build(material: Material) -> str:
     w = material.words
     title = w.label("title.executive")
     lenses = w.comma.join(w.version(material.say(r.lens_name), r.lens_version) for r in material.shown.reviews)
-    foot = f'data-edition="{m.text(material.name)}" data-digest="{m.grouped(material.digest[:16], 4)}"'
+    foot = f'data-edition="{m.attribute(material.name)}" data-digest="{m.grouped(material.digest[:16], 4)}"'
     head = (
         f'<p class="organization" {foot}>{m.text(material.snapshot.organization + w.comma + lenses)}</p>'
         f'<h1 class="workload">{m.heading(material.snapshot.workload.name, w.language)}</h1>'

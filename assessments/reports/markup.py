@@ -22,17 +22,23 @@ CLASSES = {
 # Control characters, which no font draws, and the direction overrides with which text can pose as other text.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LONG_WORD = re.compile(r"[^\s]{60,}")
+_LONG_WORD = re.compile(r"([^\s\u3000-\U0010ffff]{80,})")  # not Japanese, which breaks between any two characters
 _TAIL = r"[一-龥々ァ-ヶー]{0,5}[ぁ-ん]{1,6}[。？]$"
 _KEEP_IN_HEADING = re.compile(_TAIL + r"|[ァ-ヶー]{2,14}|[一-龥々]{2,6}[ぁ-ん]?|[一-龥々][いくしすつるけれめえ]")
 _KEEP_IN_TEXT = re.compile(_TAIL + r"|[ァ-ヶー]{5,14}")
-LONGEST_WORD = 2_000
+STRETCH = 40
+
+
+def attribute(value: str) -> str:
+    """Any text as the value of an attribute; characters that cannot be seen are dropped."""
+    return escape(_SURROGATE.sub("\ufffd", _UNSEEN.sub("", value)))
 
 
 def text(value: str) -> str:
-    """Any text, escaped for HTML; characters that cannot be seen are dropped."""
+    """Any text as content. Endless words get places to break at, or the engine tries every one: 200,000 characters
+    without a space would take minutes."""
     clean = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", value))
-    return escape(_LONG_WORD.sub(_breakable, clean))
+    return "".join(_breakable(part) for part in _LONG_WORD.split(clean))
 
 
 def heading(value: str, language: str) -> str:
@@ -50,12 +56,11 @@ def _kept(pattern: re.Pattern[str], escaped: str) -> str:
     return pattern.sub(lambda found: f'<span class="whole">{found[0]}</span>', escaped)
 
 
-def _breakable(found: re.Match[str]) -> str:
-    """A word of any length, in parts the engine lays out in linear time: it breaks a line at a space."""
-    word = found[0]
-    if len(word) <= LONGEST_WORD:
-        return word
-    return " ".join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD))
+def _breakable(part: str) -> str:
+    """A part of a text, escaped; inside an endless word a place to break every so many characters."""
+    if not _LONG_WORD.fullmatch(part):
+        return escape(part)
+    return "<wbr>".join(escape(part[start : start + STRETCH]) for start in range(0, len(part), STRETCH))
 
 
 def paragraph(inner: str, kind: str = "") -> str:
@@ -108,7 +113,7 @@ def url(address: str, inner: str = "") -> str:
     shown = inner or text(address)
     if not re.match(r"https?://[^\s]+\Z", address, re.IGNORECASE):
         return shown
-    return f'<a href="{text(address)}">{shown}</a>'
+    return f'<a href="{attribute(address)}">{shown}</a>'
 
 
 def grouped(digest: str, size: int = 8) -> str:

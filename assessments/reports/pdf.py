@@ -177,7 +177,8 @@ def _failure(code: int, complaint: str) -> DomainError:
         return PdfUnavailable(
             _(
                 "This machine cannot make PDFs: the text layout library Pango is missing. Install it "
-                "(Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango) "
+                "(Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+                "macOS: brew install pango) "
                 "and try again. The print view and the spreadsheet export work without it."
             ),
             reason=last,

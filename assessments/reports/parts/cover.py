@@ -14,7 +14,7 @@ def cover(material: Material, title: str) -> str:
     return (
         f'<section class="cover"><p class="organization">{m.text(material.snapshot.organization)}</p>'
         f'<p class="title">{m.heading(workload.name, w.language)}</p>'
-        f'<p class="kind" data-edition="{m.text(material.name)}">{m.text(title)}</p>'
+        f'<p class="kind" data-edition="{m.attribute(material.name)}">{m.text(title)}</p>'
         f"{drawings.strips(material)}{facts}{_seal(material)}</section>"
     )
 

@@ -33,7 +33,7 @@ def _head(name: str, pillar: PillarFact, anchor: str, language: str) -> str:
     counts = drawings.risk_counts(pillar.questions)
     marks = "&ensp;".join(f"{m.glyph(risk)} {counts[risk]}" for risk in RISKS if counts[risk])
     return (
-        f'<h2 id="{anchor}" data-bookmark="{m.text(name)}">{m.heading(name, language)}&emsp;'
+        f'<h2 id="{anchor}" data-bookmark="{m.attribute(name)}">{m.heading(name, language)}&emsp;'
         f'<span class="small">{marks}</span></h2>'
     )
 
@@ -41,7 +41,7 @@ def _head(name: str, pillar: PillarFact, anchor: str, language: str) -> str:
 def _question(material: Material, place: Place) -> str:
     w, question = material.words, place.question
     title = material.say(question.title)
-    mark = m.text(f"{question.id} {title}")
+    mark = m.attribute(f"{question.id} {title}")
     head = f'<h3 id="{place.anchor}" data-bookmark="{mark}">{m.heading(title, w.language)}</h3>'
     body = [head, *_practices(material, question)]
     if question.reason is not Reason.NONE and not question.applicable:
@@ -118,12 +118,12 @@ def _piece(material: Material, evidence: str, told: list[str]) -> str:
     says = m.text(w.comma.join(told))
     seen, given = material.observations.get(evidence), material.evidence.get(evidence)
     if seen:
-        check = m.link(f"o-{m.text(seen.id)}", m.text(seen.check))
+        check = m.link(f"o-{m.attribute(seen.id)}", m.text(seen.check))
         what = f"{SIGNS[seen.verdict]} {check}{w.comma}{m.text(w.verdicts[seen.verdict])}"
         tail = [day(seen.at), seen.sha256[:8]]
     elif given:
         kind = w.labels.get(f"kind.{given.kind.lower()}", given.kind)
-        what = f"{m.text(kind)}{w.colon}{m.link(f'e-{m.text(given.id)}', m.text(given.title))}"
+        what = f"{m.text(kind)}{w.colon}{m.link(f'e-{m.attribute(given.id)}', m.text(given.title))}"
         tail = [day(given.at), given.sha256[:8]]
     else:
         return ""

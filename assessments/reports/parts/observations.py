@@ -19,7 +19,7 @@ def section(material: Material) -> str:
     for verdict, facts in groups.items():
         if not facts:
             continue
-        name = m.text(w.verdicts[verdict])
+        name = m.attribute(w.verdicts[verdict])
         out.append(
             f'<h2 data-bookmark="{name}">{SIGNS[verdict]}&ensp;{m.heading(w.verdicts[verdict], w.language)}&ensp;'
             f'<span class="small soft">{len(facts)}</span></h2>'
@@ -34,7 +34,7 @@ def section(material: Material) -> str:
 def _row(material: Material, fact: ObservationFact) -> str:
     w = material.words
     side = f"<b>{m.text(fact.check)}</b><br>{SIGNS[fact.verdict]} {m.text(w.verdicts[fact.verdict])}"
-    body = f'<p id="o-{m.text(fact.id)}">{m.flow(material.say(fact.title), w.language)}</p>'
+    body = f'<p id="o-{m.attribute(fact.id)}">{m.flow(material.say(fact.title), w.language)}</p>'
     told = material.say(fact.statement)
     body += m.paragraph(m.flow(told, w.language), "soft said") if told else ""
     if fact.reason and fact.reason != told:

@@ -41,7 +41,7 @@ def _row(material: Material, fact: EvidenceFact, used: list[str]) -> str:
         meta += f"{w.comma if meta else ''}{f'<b>{m.text(until)}</b>' if late else m.text(until)}"
     if used:
         meta += f"{w.comma if meta else ''}{m.text(w.label('used_in'))} {w.comma.join(used)}"
-    body = f'<p id="e-{m.text(fact.id)}">{m.flow(fact.title, w.language)}</p>' + m.paragraph(meta, "meta")
+    body = f'<p id="e-{m.attribute(fact.id)}">{m.flow(fact.title, w.language)}</p>' + m.paragraph(meta, "meta")
     if fact.url:
         body += m.paragraph(m.url(fact.url), "meta")
     if fact.sha256:
