@@ -4,7 +4,6 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
-from itertools import pairwise
 
 import pytest
 
@@ -235,7 +234,10 @@ def test_one_account_serves_several_threads(fake: FakeAws) -> None:
     assert sum(seen.operation == "cloudwatch:ListMetrics" for seen in fake.seen) == 2 * len(REGIONS)
 
 
-def test_politeness(fake: FakeAws) -> None:
-    look(fake, only=["LOG-INV"], base=base_of(fake, calls_per_second=20, calls_at_once=1))
-    asked = [seen.at for seen in fake.seen if seen.operation.startswith("cloudwatch:")]
-    assert all(after - before > 0.04 for before, after in pairwise(asked))
+def test_calls_of_a_service_are_spread_over_time(fake: FakeAws) -> None:
+    started = time.time()
+    look(fake, only=["LOG-INV"], base=base_of(fake, calls_per_second=20))
+    asked = sorted(seen.at for seen in fake.seen if seen.operation.startswith("cloudwatch:"))
+    assert len(asked) == 6
+    # A busy machine only makes it slower: the n-th call never comes before its turn.
+    assert all(at >= started + 0.05 * number - 0.005 for number, at in enumerate(asked))
