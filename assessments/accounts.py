@@ -1,5 +1,6 @@
 """How sign-up and sign-in (django-allauth) meet our people."""
 
+from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -23,3 +24,10 @@ class SignUpForm(forms.Form):
         user.language = get_language() or ""
         user.save(update_fields=["name", "language"])
 
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's own behaviour, in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and password do not go together. Check both, or reset the password."),
+    }

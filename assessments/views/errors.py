@@ -1,0 +1,31 @@
+"""What Django itself refuses or cannot do, on our own pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read."""
+    return render(request, "errors/400.html", {"message": _("This request cannot be read.")}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Something the person may not do."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here: the same page for a stranger's address as for none."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. The page needs neither database nor session."""
+    return render(request, "errors/500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from an older session: nothing was done, and going back keeps what was typed."""
+    message = _("This form is from an older session, so nothing was changed. Go back, reload the page and send it again.")
+    return render(request, "errors/403.html", {"message": message}, status=403)
