@@ -143,10 +143,12 @@ def _font_cache() -> str:
     if given:
         return given
     folder = Path(tempfile.gettempdir()) / f"lensboard-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid():  # someone else's folder of that name: do without a cache
-        return os.devnull
-    return str(folder)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        ours = folder.lstat().st_uid == os.getuid() and not folder.is_symlink()
+    except OSError:
+        ours = False
+    return str(folder) if ours else os.devnull  # no cache costs some milliseconds; someone else's could cost more
 
 
 def _run(order: bytes, wall_seconds: int, environment: Mapping[str, str]) -> tuple[int, bytes, str]:

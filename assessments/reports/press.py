@@ -11,6 +11,7 @@ Protocol: standard input carries one line of JSON (see `pdf.Order`) and then the
 carries the PDF. The exit code says what went wrong; standard error says it in words, for the log.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -46,11 +47,19 @@ def main() -> int:
 
 def limit(limits: dict[str, int]) -> None:
     """Bound memory, processor time and files. No core dump: it would hold the report."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * MEGABYTE,) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * MEGABYTE,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound(resource.RLIMIT_AS, limits["memory_mb"] * MEGABYTE)
+    _bound(resource.RLIMIT_CPU, limits["cpu_seconds"])
+    _bound(resource.RLIMIT_FSIZE, 64 * MEGABYTE)
+    _bound(resource.RLIMIT_CORE, 0)
     sys.setrecursionlimit(5_000)
+
+
+def _bound(kind: int, value: int) -> None:
+    """Lower one limit, never above what the system already allows (raising it would be refused)."""
+    _, hard = resource.getrlimit(kind)
+    soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with contextlib.suppress(ValueError):  # macOS knows no address-space limit; the clock still ends the process
+        resource.setrlimit(kind, (soft, hard if kind == resource.RLIMIT_CPU else soft))
 
 
 def seal() -> None:

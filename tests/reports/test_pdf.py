@@ -1,6 +1,7 @@
 """The PDF says what the data says, in bundled fonts, tagged, and reaches for nothing."""
 
 import http.server
+import os
 import re
 import subprocess
 import sys
@@ -240,6 +241,19 @@ def test_without_pango_the_message_says_what_to_install(tmp_path: Path) -> None:
     assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in str(failure.value)
     assert "libpango" in failure.value.details["reason"]
     assert failure.value.status == 501
+
+
+def test_this_machine_can_make_pdfs() -> None:
+    assert pdf.available()
+
+
+def test_a_font_cache_that_is_not_ours_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / f"lensboard-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
+    assert pdf._environment({})["XDG_CACHE_HOME"] == os.devnull
+    assert pdf.render("<p>x").startswith(b"%PDF-")
 
 
 def test_the_child_sees_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
