@@ -1,6 +1,7 @@
 """`script/server`: everything up, watched, and down again, in the order in which one needs the other."""
 
 import fcntl
+import multiprocessing
 import os
 import signal
 import sys
@@ -125,7 +126,8 @@ class Supervisor:
             port = environment["AWS_FAKE_URL"].rpartition(":")[2]
             yield process("aws", "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
         yield process("web", "gunicorn", "--config", "python:lens_app.gunicorn")
-        yield process("worker", *celery, "worker", "--concurrency=2", "--hostname=worker@local", *quiet)
+        pool = "--pool=prefork" if semaphores_work() else "--pool=threads"
+        yield process("worker", *celery, "worker", pool, "--concurrency=2", "--hostname=worker@local", *quiet)
         schedule = str(self.places.var / "schedule")
         yield process("beat", *celery, "beat", f"--schedule={schedule}", "--pidfile=")
 
@@ -200,6 +202,15 @@ class Supervisor:
             lock.write(f"{self.options.address} (process {os.getpid()})")
             lock.flush()
             yield
+
+
+def semaphores_work() -> bool:
+    """Whether processes can share semaphores: in some containers /dev/shm is missing or closed to ordinary users."""
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return False
+    return True
 
 
 def _stop(*_: object) -> None:

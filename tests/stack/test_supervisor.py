@@ -1,0 +1,192 @@
+"""The whole local stack as a person runs it: started, hurt, stopped, killed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lens_app.stack import places, ports
+from lens_app.stack.places import ROOT
+from tests.stack.conftest import alive, eventually, kill
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("supervisor")]
+
+
+class Server:
+    """A running `script/server --no-demo` with a place of its own."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.var = Path(environment["LENSBOARD_VAR"])
+        self.port = ports.next_free("127.0.0.1", 21_000)
+        self.output = self.var / "output"
+        with self.output.open("w") as output:
+            command = self.command("serve", f"--port={self.port}", "--no-demo")
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        eventually(self.is_ready, 120, f"ready; it said:\n{self.said()}")
+
+    @staticmethod
+    def command(*arguments: str) -> list[str]:
+        """What script/… becomes."""
+        return [sys.executable, "-m", "lens_app.stack", *arguments]
+
+    def is_ready(self) -> bool:
+        """Whether it told so on the terminal; fails at once when it has ended."""
+        assert self.process.poll() is None, self.said()
+        return f"Lensboard is ready: http://localhost:{self.port}" in self.said()
+
+    def said(self) -> str:
+        """Everything on the terminal so far."""
+        return self.output.read_text()
+
+    def answers(self, path: str = "/readyz") -> bool:
+        """Whether the page is there."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def children(self) -> dict[str, int]:
+        """The process numbers of the parts, by a word of their command."""
+        found = {}
+        for number in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            for word in ("postgres", "gunicorn", " worker ", " beat "):
+                if word in command:
+                    found.setdefault(word.strip(), int(number))
+        return found
+
+    def family(self) -> set[int]:
+        """Every process below the supervisor."""
+        found, waiting = set(), [self.process.pid]
+        while waiting:
+            pid = waiting.pop()
+            below = {int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+            waiting += below - found
+            found |= below
+        return found
+
+
+@contextmanager
+def place() -> Iterator[dict[str, str]]:
+    """A shell with a var/ of its own; what the stack put elsewhere for root is removed at the end."""
+    var = Path(tempfile.mkdtemp(prefix="lensboard-var-", dir="/tmp")).resolve()
+    unwanted = ("DATABASE_", "CELERY_", "LENSBOARD_", "SECRET_KEY", "MEDIA_ROOT", "DJANGO_", "AWS_", "LOG_LEVEL")
+    shell = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    yield shell | {"LENSBOARD_VAR": str(var), "PYTHONPATH": str(ROOT)}
+    shutil.rmtree(home_of(var), ignore_errors=True)
+    shutil.rmtree(var, ignore_errors=True)
+
+
+def home_of(var: Path) -> Path:
+    """Where a stack with this var/ keeps its database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LENSBOARD_VAR", str(var))
+        return places.here().home
+
+
+@contextmanager
+def running(environment: dict[str, str]) -> Iterator[Server]:
+    """A server that is gone afterwards, whatever the test did to it."""
+    server = Server(environment)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """One server for the tests that leave it running."""
+    with place() as environment, running(environment) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[dict[str, str]]:
+    """A place for the servers that a test ends; only the first of them has to be made ready."""
+    with place() as environment:
+        yield environment
+
+
+def test_it_serves_pages(server: Server) -> None:
+    assert server.answers("/livez")
+    assert server.answers("/accounts/login/")
+    assert set(server.children()) == {"postgres", "gunicorn", "worker", "beat"}
+
+
+def test_a_second_start_is_refused_with_the_address_of_the_first(server: Server) -> None:
+    second = subprocess.run(
+        server.command("serve", "--port=21999"), cwd=ROOT, env=server.environment, capture_output=True, text=True
+    )
+    assert second.returncode == 1
+    assert f"already runs from this checkout: http://localhost:{server.port}" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_taken_port_is_found_before_anything_starts(server: Server, tmp_path: Path) -> None:
+    other = server.environment | {"LENSBOARD_VAR": str(tmp_path)}
+    refused = subprocess.run(
+        server.command("serve", f"--port={server.port}"), cwd=ROOT, env=other, capture_output=True, text=True
+    )
+    assert refused.returncode == 1
+    assert f"Port {server.port} is taken" in refused.stderr
+    home = home_of(tmp_path)
+    assert not (home / "data").exists()
+    shutil.rmtree(home)
+
+
+def test_a_management_command_uses_the_running_database(server: Server) -> None:
+    before = server.children()["postgres"]
+    done = subprocess.run(
+        server.command("manage", "migrate", "--check"), cwd=ROOT, env=server.environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert server.children()["postgres"] == before
+    assert server.answers()
+
+
+def test_a_part_that_dies_is_started_again(server: Server) -> None:
+    web = server.children()["gunicorn"]
+    kill(web)
+    eventually(lambda: server.children().get("gunicorn", web) != web and server.answers(), 30, "the web is back")
+    assert "web ended (killed by SIGKILL); starting it again in" in server.said()
+
+
+def test_a_database_that_dies_comes_back_where_it_was(server: Server) -> None:
+    postmaster = server.children()["postgres"]
+    os.killpg(postmaster, signal.SIGKILL)
+    eventually(lambda: server.children().get("postgres", postmaster) != postmaster, 30, "the database is back")
+    eventually(server.answers, 30, "the pages are back")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_within_seconds(elsewhere: dict[str, str], how: int) -> None:
+    with running(elsewhere) as server:
+        family = server.family()
+        server.process.send_signal(how)
+        assert server.process.wait(15) == 0
+        assert not [pid for pid in family if alive(pid)]
+        assert server.said().rstrip().endswith("Stopped.")
+
+
+def test_a_killed_supervisor_leaves_nothing_behind(elsewhere: dict[str, str]) -> None:
+    with running(elsewhere) as server:
+        family = server.family()
+        assert len(family) > 6
+        kill(server.process.pid)
+        eventually(lambda: not [pid for pid in family if alive(pid)], 20, "every process is gone")
+    with running(elsewhere) as after:
+        assert after.answers()
