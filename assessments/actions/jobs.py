@@ -32,7 +32,7 @@ from assessments.errors import DomainError, NotAllowed
 from assessments.models import Job, JobState, Membership
 from assessments.tenancy import scope
 
-__all__ = ["Claim", "Handler", "LostLease", "Stopped", "cancel", "claim", "enqueue", "handles", "run"]
+__all__ = ["Claim", "Handler", "LostLease", "Stopped", "cancel", "claim", "enqueue", "handles", "may_cancel", "run"]
 
 Handler = Callable[[Claim], None]
 _handlers: dict[str, Handler] = {}
@@ -97,7 +97,7 @@ def cancel(*, job: Job, by: Membership) -> Job:
 
     Raises NotAllowed unless it is the person's own, or the role may define workloads.
     """
-    if job.asked_by_id != by.id and Permission.WORKLOADS not in permissions_of(by.role):
+    if not may_cancel(job, by):
         raise NotAllowed(_("Only the person who started this, or a lead, can cancel it."))
     with scope.acting("jobs.cancel"):
         waiting = Job.objects.filter(id=job.id, state=JobState.QUEUED)
@@ -105,6 +105,11 @@ def cancel(*, job: Job, by: Membership) -> Job:
             Job.objects.filter(id=job.id, state=JobState.RUNNING).update(cancel_asked=True)
         job.refresh_from_db()
         return job
+
+
+def may_cancel(job: Job, by: Membership) -> bool:
+    """Whether this person may cancel the job: it is their own, or they define the workloads here."""
+    return job.asked_by_id == by.id or Permission.WORKLOADS in permissions_of(by.role)
 
 
 def run(*, organization_id: UUID, job_id: UUID, worker: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from assessments.actions import jobs
 from assessments.models import Job
@@ -25,7 +26,7 @@ FAST = {
 
 
 @pytest.fixture(autouse=True)
-def fast(settings: object) -> None:
+def fast(settings: Settings) -> None:
     """Seconds instead of half minutes, here as in the worker."""
     for name, seconds in FAST.items():
         setattr(settings, name, seconds)
@@ -40,7 +41,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(params=["pgmq", "redis"])
-def broker(request: pytest.FixtureRequest, room: Path, settings: object) -> Iterator[Broker]:
+def broker(request: pytest.FixtureRequest, room: Path, settings: Settings) -> Iterator[Broker]:
     """Each broker we promise, one after the other, and this process sending to it."""
     with brokers.pgmq() if request.param == "pgmq" else brokers.redis(room) as made:
         settings.CELERY_BROKER_URL = made.url

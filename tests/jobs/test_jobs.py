@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from assessments.actions import jobs, waking
 from assessments.errors import NotAllowed
@@ -51,7 +52,7 @@ def test_one_of_many_workers_gets_the_job(committed_world: World):
     assert [one.attempt for one in claims] == [1]
 
 
-def test_an_organization_has_only_so_many_jobs_running(committed_world: World, settings: object):
+def test_an_organization_has_only_so_many_jobs_running(committed_world: World, settings: Settings):
     settings.JOBS_PER_ORGANIZATION = 3
     acme, globex = committed_world.acme, committed_world.globex
     waiting = [ask(acme) for _ in range(8)]
@@ -115,7 +116,7 @@ def test_a_long_step_outlives_its_lease_by_heartbeat(committed_world: World):
     assert now(acme, job).state == JobState.SUCCEEDED
 
 
-def test_an_error_is_tried_again_later_and_then_given_up(world: World, settings: object):
+def test_an_error_is_tried_again_later_and_then_given_up(world: World, settings: Settings):
     settings.JOB_RETRY_SECONDS = 0
     acme = world.acme
     job = ask(acme, "test.broken")
@@ -126,7 +127,7 @@ def test_an_error_is_tried_again_later_and_then_given_up(world: World, settings:
     assert set(job.failure) == {"en", "ja"}
 
 
-def test_the_pause_before_another_try_grows(world: World, settings: object):
+def test_the_pause_before_another_try_grows(world: World, settings: Settings):
     settings.JOB_RETRY_SECONDS = 60
     acme = world.acme
     job = ask(acme)
@@ -162,7 +163,7 @@ def test_the_same_work_is_open_only_once(committed_world: World):
     assert ask(acme, dedupe="one").id != asked[0].id
 
 
-def test_a_broker_that_is_down_fails_no_request(committed_world: World, settings: object):
+def test_a_broker_that_is_down_fails_no_request(committed_world: World, settings: Settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     settings.CELERY_APP = "tests.jobs.brokers.app"
     from lens_app import celery

@@ -1,0 +1,180 @@
+"""One page of the audit log, as people read it: who did what to which thing, and what changed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.functional import Promise
+
+from assessments.models import (
+    Answer,
+    ApiToken,
+    AuditEvent,
+    Evidence,
+    EvidenceLink,
+    Invitation,
+    Job,
+    Membership,
+    Milestone,
+    Proposal,
+    Report,
+    Review,
+    User,
+    Workload,
+)
+from assessments.queries import activity_words
+
+PAGE = 50
+#: Filter value for what no person did.
+MACHINE = "machine"
+
+# How a thing is called: one query per kind of thing on the page, however many rows.
+NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "assessments_answer": (Answer, ("review__workload__name", "question_id")),
+    "assessments_apitoken": (ApiToken, ("name",)),
+    "assessments_evidence": (Evidence, ("title",)),
+    "assessments_evidencelink": (EvidenceLink, ("evidence__title", "question_id")),
+    "assessments_invitation": (Invitation, ("email",)),
+    "assessments_job": (Job, ("kind",)),
+    "assessments_membership": (Membership, ("user__name",)),
+    "assessments_milestone": (Milestone, ("workload__name", "name")),
+    "assessments_proposal": (Proposal, ("review__workload__name", "choice_id")),
+    "assessments_report": (Report, ("workload__name", "filename")),
+    "assessments_review": (Review, ("workload__name",)),
+    "assessments_workload": (Workload, ("name",)),
+}
+# What a row that is gone, or one of another app, is called by: the first of these among its own columns.
+TELLING = ("name", "title", "email", "filename", "question_id", "choice_id", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show; empty means all. ``actor`` is a membership's id or ``MACHINE``; times are aware, end exclusive."""
+
+    actor: str = ""
+    action: str = ""
+    table: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    object_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that differs; None where there was or is none."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of the page. ``person`` is None for a machine; ``job`` tells that a worker did it for the person."""
+
+    event: AuditEvent
+    sentence: str | Promise
+    noun: str | Promise
+    name: str
+    person: User | None
+    job: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """Up to `PAGE` rows, newest first, and the cursor of what is older (None at the end)."""
+
+    rows: tuple[Happening, ...]
+    older: int | None
+
+
+def page(filters: Filters, before: int | None = None) -> ActivityPage:
+    """The newest rows, or those older than the cursor ``before``. A constant number of queries."""
+    rows = _matching(filters)
+    if before is not None:
+        rows = rows.filter(sequence__lt=before)
+    events = list(rows.order_by("-sequence")[: PAGE + 1])
+    older = events[PAGE - 1].sequence if len(events) > PAGE else None
+    events = events[:PAGE]
+    names, people = _names(events), _people(events)
+    return ActivityPage(tuple(_happening(event, names, people) for event in events), older)
+
+
+def actors() -> list[Membership]:
+    """Everyone who is or was a member, by name: whom one can filter by."""
+    return list(Membership.objects.select_related("user").order_by("user__name", "id"))
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    """What differs, value by value; inside objects too, so that one ticked choice is one line. Empty is no value."""
+    was, is_now = dict(_flat(before or {})), dict(_flat(after or {}))
+    found = (Change(key, _shown(was.get(key)), _shown(is_now.get(key))) for key in sorted(was.keys() | is_now.keys()))
+    return tuple(change for change in found if change.before != change.after)
+
+
+def _matching(filters: Filters) -> models.QuerySet[AuditEvent]:
+    facts: dict[str, Any] = {
+        "action": filters.action,
+        "table": filters.table,
+        "at__gte": filters.since,
+        "at__lt": filters.until,
+        "object_id": filters.object_id,
+    }
+    rows: models.QuerySet[AuditEvent] = AuditEvent.objects.filter(**{key: fact for key, fact in facts.items() if fact})
+    if filters.actor == MACHINE:
+        return rows.filter(actor_id=None)
+    return rows.filter(actor_id=filters.actor) if filters.actor else rows
+
+
+def _happening(event: AuditEvent, names: Mapping[UUID, str], people: Mapping[UUID, User]) -> Happening:
+    return Happening(
+        event=event,
+        sentence=activity_words.sentence(event.action, event.operation),
+        noun=activity_words.noun(event.table),
+        name=(names.get(event.object_id, "") if event.object_id else "") or _own_name(event),
+        person=people.get(event.actor_id) if event.actor_id else None,
+        job=event.request_id.startswith("job:"),
+        changes=changes(event.before, event.after),
+    )
+
+
+def _names(events: Iterable[AuditEvent]) -> dict[UUID, str]:
+    wanted: dict[str, set[UUID]] = {}
+    for event in events:
+        if event.object_id and event.table in NAMES:
+            wanted.setdefault(event.table, set()).add(event.object_id)
+    found: dict[UUID, str] = {}
+    for table, ids in wanted.items():
+        model, paths = NAMES[table]
+        for object_id, *words in model._default_manager.filter(id__in=ids).values_list("id", *paths):
+            found[object_id] = " · ".join(str(word) for word in words if word)
+    return found
+
+
+def _people(events: Iterable[AuditEvent]) -> dict[UUID, User]:
+    ids = {event.actor_id for event in events if event.actor_id}
+    return {member.id: member.user for member in Membership.objects.filter(id__in=ids).select_related("user")}
+
+
+def _own_name(event: AuditEvent) -> str:
+    columns = (event.before or {}) | (event.after or {})
+    return next((str(columns[key]) for key in TELLING if columns.get(key)), "")
+
+
+def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in facts.items():
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _shown(value: Any) -> str | None:
+    if value in (None, "", [], {}):
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
