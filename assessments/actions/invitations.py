@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from assessments.access import ROLES, RoleName
 from assessments.actions import jobs, members
 from assessments.errors import DomainError, NotFound
 from assessments.models import Invitation, Job, Membership, User
@@ -122,7 +123,7 @@ def accept(
     """Let the signed-in person in, once. Opens the organization itself; they are the actor.
 
     Who was a member before comes back to the same membership, with the role offered now; who is one keeps
-    their role. Raises NoInvitation.
+    their role. The membership has its ``.organization`` filled. Raises NoInvitation.
     """
     former = people.membership_of(by_user.id, organization_id)
     mine = former.id if former else uuid.uuid4()
@@ -138,7 +139,9 @@ def accept(
             raise NoInvitation(_("This invitation does not work."))
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
-        return _joined(mine, by_user, invitation.role)
+        member = _joined(mine, by_user, invitation.role)
+        member.organization = invitation.organization
+        return member
 
 
 @jobs.handles(SEND)
@@ -157,7 +160,7 @@ def deliver(claim: jobs.Claim) -> None:
 
 def _mail(invitation: Invitation) -> EmailMultiAlternatives:
     facts = {
-        "invitation": invitation,
+        "role": ROLES[RoleName(invitation.role)].label,
         "organization": invitation.organization,
         "inviter": invitation.invited_by.user,
         "link": link(invitation),

@@ -56,9 +56,9 @@ def issue(*, name: str, scopes: Sequence[str], days: int, by: Membership) -> tup
     """
     with scope.acting("tokens.issue"):
         if not scopes or not SCOPES.keys() >= set(scopes) or not 1 <= days <= LONGEST:
-            raise BadToken(_("Choose at least one scope, and an end within a year."))
+            raise BadToken(_("Choose at least one thing it may do, and an end within a year."))
         if any(SCOPES[one].permission not in permissions_of(by.role) for one in scopes):
-            raise NotAllowed(_("A token cannot do more than you. Choose fewer scopes."))
+            raise NotAllowed(_("A token cannot do more than you. Choose less."))
         secret = secrets.token_hex(20)
         token = ApiToken.objects.create(
             name=name,

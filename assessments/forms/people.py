@@ -8,11 +8,16 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from assessments import words
 from assessments.access import Permission, roles_below
-from assessments.actions.tokens import SCOPES
+from assessments.actions.tokens import LONGEST, SCOPES
+
+#: How many days a new token may live.
+LIVES = (7, 30, 90, 180, LONGEST)
+#: Stands for "no language of my own" in a form: an empty value would look like a field left out.
+BROWSER = "browser"
 
 
 class NameField(forms.CharField):
@@ -67,31 +72,32 @@ class TokenForm(forms.Form):
         help_text=_("What will use it, for example: nightly export"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    scopes = forms.MultipleChoiceField(label=_("Scopes"), widget=forms.CheckboxSelectMultiple)
-    days = forms.TypedChoiceField(
-        label=_("Ends after"),
-        coerce=int,
-        initial=90,
-        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in (7, 30, 90, 180, 365)],
-    )
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(label=_("Ends after"), coerce=int, initial=90)
 
     def __init__(self, *args: Any, can: frozenset[Permission], **kwargs: Any) -> None:
         """``can`` bounds the scopes that are offered: a token cannot do more than its maker."""
         super().__init__(*args, **kwargs)
         _field(self, "scopes").choices = [(one, f.label) for one, f in SCOPES.items() if f.permission in can]
+        _field(self, "days").choices = [(days, ngettext("%d day", "%d days", days) % days) for days in LIVES]
 
 
 class PersonForm(forms.Form):
     """What people say about themselves."""
 
     name = NameField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(label=_("Language"))
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on every page are in this zone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _field(self, "language").choices = [("", _("As the browser says")), *words.choices("language")]
+        _field(self, "language").choices = [(BROWSER, _("As the browser says")), *words.choices("language")]
         _field(self, "time_zone").choices = time_zones()
+
+    def clean_language(self) -> str:
+        """The language, or nothing for what the browser says."""
+        language: str = self.cleaned_data["language"]
+        return "" if language == BROWSER else language
 
 
 class LanguageForm(forms.Form):

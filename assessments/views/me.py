@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import persons
-from assessments.forms.people import LanguageForm, PersonForm
+from assessments.forms.people import BROWSER, LanguageForm, PersonForm
 from assessments.models import User
 from assessments.queries.organizations import of_person
 from assessments.requests import THEMES
@@ -26,7 +26,7 @@ YEAR = 365 * 24 * 3600
 def my_settings(request: HttpRequest) -> HttpResponse:
     """The person's own settings, and the organizations they are in."""
     user = cast(User, request.user)
-    initial = {"name": user.name, "language": user.language, "time_zone": user.time_zone}
+    initial = {"name": user.name, "language": user.language or BROWSER, "time_zone": user.time_zone}
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         persons.change(user=user, **form.cleaned_data)
