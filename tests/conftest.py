@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.world import World, build
 
@@ -127,6 +127,13 @@ def committed(django_db_setup: None, template_database: str, django_db_blocker: 
         point_to(before)
         with maintenance() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Settings) -> None:
+    """Pages are rendered without `collectstatic`."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture
