@@ -29,5 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's own behaviour, in our words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("This address and password do not go together. Check both, or reset the password."),
+        "email_password_mismatch": _(
+            "This address and password do not go together. Check both, or reset the password."
+        ),
     }

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from assessments.tenancy.scope import current_organization_id, is_open
 
-
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 

@@ -27,5 +27,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an older session: nothing was done, and going back keeps what was typed."""
-    message = _("This form is from an older session, so nothing was changed. Go back, reload the page and send it again.")
+    message = _("This form is from an older session; nothing was changed. Go back, reload the page and send it again.")
     return render(request, "errors/403.html", {"message": message}, status=403)

@@ -72,7 +72,7 @@ def test_unknown_choice_is_refused_by_name(world: World):
 
 
 def test_three_thousand_characters_of_notes_are_refused_with_both_numbers(world: World):
-    with world.acme.open(), pytest.raises(answers.AnswerRefused, match="2084.*3000"):
+    with world.acme.open(), pytest.raises(answers.AnswerRefused, match=r"2084.*3000"):
         record(world.acme, version=0, notes="あ" * 3000)
 
 
