@@ -27,8 +27,12 @@ def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of the list's forms. Who comes to its address by GET (a reload, another language) is shown the list."""
 
     @wraps(view)
-    def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, slug, *args, **kwargs) if request.method == "POST" else redirect("people", slug)
+    def checked(request: OrgRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (
+            view(request, *args, **kwargs)
+            if request.method == "POST"
+            else redirect("people", request.organization.slug)
+        )
 
     return require_http_methods(["GET", "POST"])(checked)
 
@@ -40,8 +44,8 @@ def people(request: OrgRequest) -> HttpResponse:
     return render(request, "people/index.html", _list(request))
 
 
-@posted
 @gate.needs(Permission.PEOPLE)
+@posted
 def invite(request: OrgRequest) -> HttpResponse:
     """Invite an address."""
     form = InviteForm(request.POST, role=request.membership.role)
@@ -55,8 +59,8 @@ def invite(request: OrgRequest) -> HttpResponse:
     return _done(request, _("Invitation sent to %(email)s.") % {"email": invitation.email})
 
 
-@posted
 @gate.needs(Permission.PEOPLE)
+@posted
 def invitation_resend(request: OrgRequest, invitation_id: UUID) -> HttpResponse:
     """Mail an invitation again."""
     invitation = gate.found(queries.open_invitations(), id=invitation_id)
@@ -67,8 +71,8 @@ def invitation_resend(request: OrgRequest, invitation_id: UUID) -> HttpResponse:
     return _done(request, _("Invitation sent to %(email)s.") % {"email": invitation.email})
 
 
-@posted
 @gate.needs(Permission.PEOPLE)
+@posted
 def invitation_revoke(request: OrgRequest, invitation_id: UUID) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = gate.found(queries.open_invitations(), id=invitation_id)
@@ -76,8 +80,8 @@ def invitation_revoke(request: OrgRequest, invitation_id: UUID) -> HttpResponse:
     return _done(request, _("Invitation to %(email)s withdrawn.") % {"email": invitation.email})
 
 
-@posted
 @gate.needs(Permission.PEOPLE)
+@posted
 def member_role(request: OrgRequest, membership_id: UUID) -> HttpResponse:
     """Give a member another role."""
     membership = gate.found(queries.current(), id=membership_id)

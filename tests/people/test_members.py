@@ -145,6 +145,17 @@ def test_ending_a_membership_ends_all_that_came_with_it(world: World, browser: B
     assert owner.post(end_path(acme, "admin")).status_code == 404, "it ends once"
 
 
+def test_the_api_refuses_who_was_expelled_at_the_next_request(world: World):
+    acme, admin = world.acme, world.acme.members["admin"]
+    with acme.open("admin"):
+        _token, text = tokens.issue(name="export", scopes=["workloads:read"], days=30, by=admin)
+    headers = {"Authorization": f"Bearer {text}"}
+    assert Client().get("/api/v1/workloads", headers=headers).status_code == 200
+    with acme.open():
+        members.end(membership=admin, by=acme.owner)
+    assert Client().get("/api/v1/workloads", headers=headers).status_code == 401
+
+
 def test_a_lesser_role_takes_back_what_it_could_not_hand_out(world: World):
     acme, admin = world.acme, world.acme.members["admin"]
     with acme.open():
