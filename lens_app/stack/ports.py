@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lens_app.stack.errors import StackError
 
@@ -76,6 +77,16 @@ def holder(port: int) -> str | None:
         except OSError:
             continue
     return None
+
+
+def answers(url: str) -> bool:
+    """Whether something listens at the host and port of ``url``."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def names_of(host: str) -> list[str]:

@@ -7,13 +7,14 @@ import signal
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lens_app.stack import database, places, ports
 from lens_app.stack.database import InUse
 from lens_app.stack.errors import StackError
+from lens_app.stack.fake_aws.roles import OPERATOR
 from lens_app.stack.logs import Logs
 from lens_app.stack.postgres import free_port
 from lens_app.stack.preparation import Preparation
@@ -88,11 +89,13 @@ class Supervisor:
 
     def _serve(self, db: InUse) -> None:
         environment = self._environment(db)
+        if self._fakes_aws():  # first, because filling in the demo talks to it
+            self._start(self._aws(environment))
+            self._until(lambda: ports.answers(environment["AWS_FAKE_URL"]), db)
         logins = Preparation(self.places, environment, self.logs).run(demo=self.options.demo)
-        self.processes = list(self._describe(environment))
-        for process in self.processes:
-            process.start()
-        self._until_ready(db)
+        for process in self._servers(environment):
+            self._start(process)
+        self._until(self._ready, db)
         self._announce(logins)
         while True:
             self._watch(db)
@@ -109,6 +112,7 @@ class Supervisor:
                 "LENSBOARD_AWS_ENDPOINT_URL": address,
                 "LENSBOARD_AWS_ACCESS_KEY_ID": "demo",
                 "LENSBOARD_AWS_SECRET_ACCESS_KEY": "demo",
+                "LENSBOARD_AWS_ACCOUNT_ID": OPERATOR,
             }
         return environment
 
@@ -116,20 +120,25 @@ class Supervisor:
         """The demo has an AWS of its own, unless the person brought credentials for the real one."""
         return self.options.demo and not os.environ.get("LENSBOARD_AWS_ACCESS_KEY_ID")
 
-    def _describe(self, environment: dict[str, str]) -> Iterator[Process]:
-        def process(name: str, *arguments: str) -> Process:
-            return Process(name, [sys.executable, "-m", *arguments], environment, self.logs)
+    def _start(self, process: Process) -> None:
+        self.processes.append(process)
+        process.start()
 
+    def _process(self, name: str, environment: dict[str, str], *arguments: str) -> Process:
+        return Process(name, [sys.executable, "-m", *arguments], environment, self.logs)
+
+    def _aws(self, environment: dict[str, str]) -> Process:
+        port = environment["AWS_FAKE_URL"].rpartition(":")[2]
+        return self._process("aws", environment, "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
+
+    def _servers(self, environment: dict[str, str]) -> Iterator[Process]:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        if self._fakes_aws():
-            port = environment["AWS_FAKE_URL"].rpartition(":")[2]
-            yield process("aws", "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
-        yield process("web", "gunicorn", "--config", "python:lens_app.gunicorn")
-        pool = "--pool=prefork" if semaphores_work() else "--pool=threads"
-        yield process("worker", *celery, "worker", pool, "--concurrency=2", "--hostname=worker@local", *quiet)
-        schedule = str(self.places.var / "schedule")
-        yield process("beat", *celery, "beat", f"--schedule={schedule}", "--pidfile=")
+        pool = ("--pool=prefork" if semaphores_work() else "--pool=threads", "--concurrency=2")
+        yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn")
+        yield self._process("worker", environment, *celery, "worker", *pool, "--hostname=worker@local", *quiet)
+        schedule = f"--schedule={self.places.var / 'schedule'}"
+        yield self._process("beat", environment, *celery, "beat", schedule, "--pidfile=")
 
     def _watch(self, db: InUse) -> None:
         self.logs.pump(TICK)
@@ -139,7 +148,8 @@ class Supervisor:
         for process in self.processes:
             process.watch()
 
-    def _until_ready(self, db: InUse) -> None:
+    def _until(self, condition: Callable[[], bool], db: InUse) -> None:
+        """Watch over the stack until the condition holds; say so once when that takes long."""
         told = False
         started = asked = time.monotonic()
         while True:
@@ -147,13 +157,11 @@ class Supervisor:
             now = time.monotonic()
             if now - asked > ASK_EVERY:
                 asked = now
-                if self._ready():
+                if condition():
                     return
             if not told and now - started > SLOW_START:
                 told = True
-                self.logs.say(
-                    f"Not ready after {SLOW_START:.0f} s; what the processes say is above and in {self.places.logs}"
-                )
+                self.logs.say(f"Not ready after {SLOW_START:.0f} s: see the lines above and {self.places.logs}")
 
     def _ready(self) -> bool:
         if not all(process.alive() for process in self.processes):
