@@ -11,6 +11,8 @@ from assessments.models import Membership
 from assessments.queries import activity_words
 from assessments.queries.activity import MACHINE, Filters
 
+DAY = forms.DateInput({"type": "date", "class": "input w-auto"})
+
 
 class ActivityForm(forms.Form):
     """Filters of the activity page; every one may be empty. Days are days of the reader's time zone."""
@@ -18,8 +20,8 @@ class ActivityForm(forms.Form):
     actor = forms.ChoiceField(label=_("Who"), required=False)
     action = forms.ChoiceField(label=_("What"), required=False)
     table = forms.ChoiceField(label=_("On what"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date", "class": "input"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date", "class": "input"}))
+    since = forms.DateField(label=_("From"), required=False, widget=DAY)
+    until = forms.DateField(label=_("To"), required=False, widget=DAY)
     object = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

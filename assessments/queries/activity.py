@@ -47,6 +47,8 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_review": (Review, ("workload__name",)),
     "assessments_workload": (Workload, ("name",)),
 }
+# Columns that say nothing: the row's own id and whose it is.
+SILENT = {"id", "organization_id"}
 # What a row that is gone, or one of another app, is called by: the first of these among its own columns.
 TELLING = ("name", "title", "email", "filename", "question_id", "choice_id", "number")
 
@@ -113,7 +115,10 @@ def actors() -> list[Membership]:
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """What differs, value by value; inside objects too, so that one ticked choice is one line. Empty is no value."""
     was, is_now = dict(_flat(before or {})), dict(_flat(after or {}))
-    found = (Change(key, _shown(was.get(key)), _shown(is_now.get(key))) for key in sorted(was.keys() | is_now.keys()))
+    found = (
+        Change(key, _shown(was.get(key)), _shown(is_now.get(key)))
+        for key in sorted((was.keys() | is_now.keys()) - SILENT)
+    )
     return tuple(change for change in found if change.before != change.after)
 
 
