@@ -1,11 +1,16 @@
 """Invitations: single use, seven days, one address, and nothing to learn from a link that does not work."""
 
+import os
 import re
+import subprocess
+import sys
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -67,6 +72,40 @@ def test_an_invitation_lets_its_person_in_once(world: World, newcomer: User, bro
         assert people.current().get(user=newcomer).role == "contributor"
     assert client.post(path).status_code == 404
     assert client.get(path).status_code == 404
+
+
+def test_two_clicks_at_once_join_once(committed_world: World):
+    acme = committed_world.acme
+    newcomer = User.objects.create_user(NEWCOMER, name="Aiko Tanaka")
+    invitation = invited(acme)
+    facts = {"organization_id": acme.organization.id, "invitation_id": invitation.id, "by_user": newcomer}
+    barrier, outcomes = threading.Barrier(2), []
+
+    def click() -> None:
+        barrier.wait()
+        try:
+            invitations.accept(token=invitations.token_of(invitation), **facts)
+            outcomes.append("in")
+        except NoInvitation:
+            outcomes.append("used")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["in", "used"]
+
+
+def test_a_worker_knows_how_to_send():
+    """In a process that has only what a worker loads."""
+    source = "import django; django.setup(); import assessments.tasks; from assessments.actions import jobs"
+    command = [sys.executable, "-c", f"{source}; print('send_invitation' in jobs._handlers)"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    known = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert known.stdout.strip() == "True"
 
 
 def test_whatever_is_wrong_with_a_link_looks_the_same(world: World, newcomer: User, browser: Browser):
