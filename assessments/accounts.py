@@ -1,11 +1,14 @@
 """How sign-up and sign-in (django-allauth) meet our people."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import audit
 from assessments.models import User
 
 
@@ -33,3 +36,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "This address and password do not go together. Check both, or reset the password."
         ),
     }
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and say so in the audit log of each organization the person belongs to."""
+        super().login(request, user)
+        _note("sessions.signed_in", request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and say so there."""
+        if isinstance(request.user, User):
+            _note("sessions.signed_out", request, request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Someone tried a person's address with a wrong password: their organizations want to know."""
+        person = User.objects.filter(email__iexact=credentials.get("email") or "").first()
+        if person is not None:
+            _note("sessions.failed", request, person)
+
+
+def _note(action: str, request: HttpRequest, person: User) -> None:
+    audit.note_for_person(action, person=person, request_id=getattr(request, "request_id", ""))

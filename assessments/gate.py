@@ -18,6 +18,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import Permission, permissions_of
+from assessments.actions import audit
 from assessments.errors import DomainError, NotAllowed, NotFound
 from assessments.models import Membership, Organization, User
 from assessments.queries import organizations
@@ -56,6 +57,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
                     with _undone_on_error(inside):
                         return _rendered(_checked(inside, permission, view, args, kwargs))
                 except DomainError as error:
+                    if isinstance(error, NotAllowed):
+                        audit.note("gate.denied", facts={"permission": permission.value, "path": request.path[:200]})
                     return _rendered(answer(inside, error))
 
         guarded = login_required(gated)

@@ -54,6 +54,15 @@ def test_those_who_may_not_see_it_are_refused(world: World, client: Client, role
     assert client.get(f"/o/{world.acme.slug}/activity").status_code == 403
 
 
+def test_a_refusal_is_in_the_log(world: World, client: Client):
+    client.force_login(world.acme.user("viewer"))
+    client.get(f"/o/{world.acme.slug}/activity")
+    with world.acme.open():
+        event = AuditEvent.objects.get(action="gate.denied")
+    assert event.actor_id == world.acme.members["viewer"].id
+    assert event.after == {"permission": "audit", "path": f"/o/{world.acme.slug}/activity"}
+
+
 def test_a_stranger_does_not_find_it(world: World, client: Client):
     client.force_login(world.globex.user())
     assert client.get(f"/o/{world.acme.slug}/activity").status_code == 404
