@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +16,8 @@ from assessments.rules.vocabulary import Risk, Text
 #: What a cell of the heatmap says first: the worst risk there is, then what nobody answered.
 TOLD_FIRST = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE)
 DEEPEST = 3
+#: A trend over more than this has one point per month.
+DAILY_UP_TO = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Cell:
         return self.counts[self.risk] if self.counts and self.risk else 0
 
     @property
+    def counted(self) -> bool:
+        """Whether the number is worth showing: of what is in order, the glyph says enough."""
+        return self.risk in (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED)
+
+    @property
     def level(self) -> int:
         """How deep the cell is painted, 1 to 3."""
         return min(self.number, DEEPEST)
@@ -77,7 +84,7 @@ class HeatLine:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day of the trend: what the newest milestones of that day say together. ``now``: the counters of today."""
+    """One day of the trend: what the newest milestones up to it say together. ``now``: the counters of today."""
 
     on: date
     counts: Counts
@@ -129,18 +136,24 @@ def of(workloads: QuerySet[Workload]) -> Portfolio:
 
 
 def trend(found: Sequence[WorkloadRow]) -> tuple[Point, ...]:
-    """One point per day on which a milestone was taken, and now; empty without a milestone.
+    """How it stood at each day with milestones (over more than two months: at the last of each month), and now.
 
-    Each sums the newest milestone of every workload up to that day, so a workload counts from its first one on.
+    A point sums the newest milestone of every workload up to then, so a workload counts from its first one on.
+    Empty without a milestone.
     """
-    taken = [(timezone.localdate(point.taken_at), row, point) for row in found for point in row.milestones]
+    taken = sorted(
+        ((point.taken_at, point.number, row.workload.id, point.counts) for row in found for point in row.milestones),
+        key=lambda one: one[:2],
+    )
     if not taken:
         return ()
+    by_month = taken[-1][0] - taken[0][0] > DAILY_UP_TO
     newest: dict[UUID, Counts] = {}
     points: dict[date, Point] = {}
-    for on, row, point in sorted(taken, key=lambda one: (one[2].taken_at, one[2].number)):
-        newest[row.workload.id] = point.counts
-        points[on] = Point(on, summed(newest.values()))
+    for at, _number, workload_id, counts in taken:
+        newest[workload_id] = counts
+        on = timezone.localdate(at)
+        points[on.replace(day=1) if by_month else on] = Point(on, summed(newest.values()))
     return (*points.values(), Point(timezone.localdate(), summed(row.counts for row in found), now=True))
 
 

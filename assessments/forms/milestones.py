@@ -1,0 +1,16 @@
+"""The form that takes a milestone."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class TakeForm(forms.Form):
+    """What the milestone is called, and a word on why it was taken."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What ended or was decided: Design review, Pilot exit, Go live."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
