@@ -1,5 +1,5 @@
-"""Lets a worker find what collects evidence: the job's handler is registered by this import."""
+"""Lets a worker find what reads AWS: the handlers of its jobs are registered by these imports."""
 
-from integrations.actions import runs
+from integrations.actions import runs, verification
 
-__all__ = ["runs"]
+__all__ = ["runs", "verification"]

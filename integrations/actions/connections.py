@@ -1,6 +1,6 @@
-"""Connect AWS accounts: declare a role, prove whose account it is, and that it insists on our external id."""
+"""Connect AWS accounts: declare whose role is read, where, and which workloads run there."""
 
-import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +14,9 @@ from assessments.models import Membership, Workload
 from assessments.rules.vocabulary import in_language
 from assessments.tenancy import scope
 from integrations.aws import arn, session
+from integrations.aws import regions as aws_regions
 from integrations.aws.credentials import Base
-from integrations.aws.errors import Unreadable
-from integrations.aws.reasons import sentence
-from integrations.checks import registry
+from integrations.aws.template import ROLE_NAME
 from integrations.models import AwsConnection, WorkloadConnection
 
 
@@ -25,6 +24,13 @@ class RoleArnRefused(DomainError):
     """The role ARN is not one that can be used here."""
 
     code = "role_arn_refused"
+    status = 422
+
+
+class RegionRefused(DomainError):
+    """No Region was named, or one that AWS does not have in this partition."""
+
+    code = "region_refused"
     status = 422
 
 
@@ -43,35 +49,50 @@ class NoOwnCredentials(DomainError):
 
 def base() -> Base:
     """Our own identity, from the settings. Raises NoOwnCredentials when there is none."""
-    own = settings.AWS_BASE
-    if not own["access_key_id"] or not own["secret_access_key"]:
+    if not has_own_credentials():
         message = _("This installation has no AWS credentials yet. Set LENSBOARD_AWS_ACCESS_KEY_ID and its secret.")
         raise NoOwnCredentials(message)
+    own: Mapping[str, Any] = settings.AWS_BASE
     return Base(**own)
 
 
+def has_own_credentials() -> bool:
+    """Whether this installation has an AWS identity that can assume roles."""
+    return bool(settings.AWS_BASE["access_key_id"] and settings.AWS_BASE["secret_access_key"])
+
+
 @transaction.atomic
-def connect(*, name: str, role_arn: str, regions: list[str], stage: str, by: Membership) -> AwsConnection:
-    """Declare an account by its role. Raises RoleArnRefused, AccountTaken."""
+def connect(*, name: str, role_arn: str, regions: Iterable[str], stage: str, by: Membership) -> AwsConnection:
+    """Declare an account by its role (see `checked_role`). Raises RoleArnRefused, RegionRefused, AccountTaken."""
     role = checked_role(role_arn)
     with scope.acting("connections.connect"):
         connection = AwsConnection(
-            name=name, role_arn=str(role), account_id=role.account_id, regions=regions, stage=stage, created_by=by
+            name=name,
+            role_arn=str(role),
+            account_id=role.account_id,
+            regions=checked_regions(regions),
+            stage=stage,
+            created_by=by,
         )
         return _save(connection)
 
 
 @transaction.atomic
-def change(*, connection: AwsConnection, by: Membership, **facts: Any) -> AwsConnection:
-    """Change name, role, Regions or stage; the external id never changes. A new role is untested again."""
+def change(
+    *, connection: AwsConnection, name: str, role_arn: str, regions: Iterable[str], stage: str, by: Membership
+) -> AwsConnection:
+    """Change what was declared; the external id never changes. Another role is untested again.
+
+    Raises RoleArnRefused, RegionRefused, AccountTaken.
+    """
+    role = checked_role(role_arn)
     with scope.acting("connections.change"):
-        if (role_arn := facts.pop("role_arn", None)) and role_arn != connection.role_arn:
-            role = checked_role(role_arn)
-            connection.role_arn, connection.account_id = str(role), role.account_id
-            connection.verification, connection.verified_at = None, None
-        for field in ("name", "regions", "stage"):
-            setattr(connection, field, facts.get(field, getattr(connection, field)))
-        return _save(connection)
+        row = AwsConnection.objects.select_for_update().get(pk=connection.pk)
+        if str(role) != row.role_arn:
+            row.role_arn, row.account_id = str(role), role.account_id
+            row.verification, row.verified_at = None, None
+        row.name, row.regions, row.stage = name, checked_regions(regions), stage
+        return _save(row)
 
 
 @transaction.atomic
@@ -84,7 +105,7 @@ def remove(*, connection: AwsConnection, by: Membership) -> None:
 
 
 @transaction.atomic
-def attach(*, workload: Workload, connections: list[AwsConnection], by: Membership) -> None:
+def attach(*, workload: Workload, connections: Sequence[AwsConnection], by: Membership) -> None:
     """Say which accounts run a workload: exactly these."""
     with scope.acting("connections.attach"):
         links = WorkloadConnection.objects.filter(workload=workload)
@@ -93,43 +114,6 @@ def attach(*, workload: Workload, connections: list[AwsConnection], by: Membersh
         for connection in connections:
             if connection.id not in known:
                 WorkloadConnection.objects.create(workload=workload, connection=connection)
-
-
-def look(connection: AwsConnection) -> dict[str, Any]:
-    """Try the role for real: what works, and what is missing. Slow (STS); call it outside any transaction.
-
-    Returns ``{"ok", "trust", "reason", "statement"}``; ``statement`` is a sentence per language.
-    """
-    facts = facts_of(connection)
-    errand = session.errand(str(connection.organization_id), str(uuid.uuid4()))
-    try:
-        session.assume(base(), facts, errand, actions=registry.actions_of(registry.catalogue().values()))
-        trust = session.trust(base(), facts, errand)
-    except Unreadable as reason:
-        return {"ok": False, "trust": "", "reason": reason.why.value, "statement": dict(sentence(reason))}
-    if trust is session.Trust.OPEN:
-        return {"ok": False, "trust": trust.value, "reason": "trust_open", "statement": TRUST_OPEN}
-    return {"ok": True, "trust": trust.value, "reason": "", "statement": WORKS}
-
-
-TRUST_OPEN = {
-    "en": "The role can be assumed without the external id, so anyone who may use this installation's AWS account could "
-    "read through it. Add the condition sts:ExternalId to its trust policy; until then nothing is collected.",
-    "ja": "このロールは外部IDなしで引き受けられます。信頼ポリシーにsts:ExternalIdの条件を追加するまで、収集は行いません。",
-}
-WORKS = {
-    "en": "The role works, belongs to the declared account, and insists on the external id.",
-    "ja": "ロールを引き受けられました。アカウントは申告どおりで、外部IDも必須になっています。",
-}
-
-
-@transaction.atomic
-def keep_verification(*, connection: AwsConnection, seen: dict[str, Any], by: Membership | None) -> AwsConnection:
-    """Keep what `look` saw."""
-    with scope.acting("connections.verify"):
-        connection.verification, connection.verified_at = seen, timezone.now()
-        connection.save(update_fields=["verification", "verified_at"])
-        return connection
 
 
 def facts_of(connection: AwsConnection) -> session.Connection:
@@ -142,13 +126,38 @@ def facts_of(connection: AwsConnection) -> session.Connection:
     )
 
 
-def checked_role(role_arn: str) -> arn.RoleArn:
-    """The ARN, read. Raises RoleArnRefused with what is wrong with it."""
-    own = settings.AWS_BASE
+def checked_role(text: str) -> arn.RoleArn:
+    """The role a person named: an ARN, or a bare account id, which means the role our template makes there.
+
+    Raises RoleArnRefused with what is wrong with it.
+    """
+    own, text = settings.AWS_BASE, text.strip()
+    if len(text) == 12 and text.isascii() and text.isdigit():
+        text = f"arn:{own['partition']}:iam::{text}:role/{ROLE_NAME}"
     try:
-        return arn.role_arn(role_arn.strip(), partition=own["partition"], own_account=own["account_id"])
+        return arn.role_arn(text, partition=own["partition"], own_account=own["account_id"])
     except arn.RoleRefused as refused:
-        raise RoleArnRefused(in_language(refused.text, get_language() or "en"), field="role_arn") from refused
+        said = in_language(refused.text, get_language() or "en")
+        raise RoleArnRefused(said, field="role_arn") from refused
+
+
+def checked_regions(named: Iterable[str]) -> list[str]:
+    """The Regions a person named, each once and in order. Raises RegionRefused."""
+    partition = settings.AWS_BASE["partition"]
+    wanted = list(dict.fromkeys(named))
+    if not wanted:
+        raise RegionRefused(_("Name at least one Region."), field="regions")
+    for region in wanted:
+        if region not in aws_regions.known(partition):
+            raise RegionRefused(_unknown_region(region[:30], partition), field="regions")
+    return wanted
+
+
+def _unknown_region(region: str, partition: str) -> str:
+    if nearest := aws_regions.nearest(region, partition):
+        said = _("AWS has no Region %(region)s in this partition. Did you mean %(nearest)s?")
+        return said % {"region": region, "nearest": nearest}
+    return _("AWS has no Region %(region)s in this partition.") % {"region": region}
 
 
 def _save(connection: AwsConnection) -> AwsConnection:

@@ -1,5 +1,6 @@
 """Collect evidence: a run is a frozen plan, carried out by a job one item at a time, resumable after any crash."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,8 @@ from integrations.checks.finding import Finding
 from integrations.models import AwsConnection, CollectionRun, PlanItem, WorkloadConnection
 
 KIND = "collect"
+#: The order in which verdicts are told: what could not be seen first, then what is wrong.
+TOLD = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -41,10 +44,11 @@ class NothingToCollect(DomainError):
 def start(*, workload: Workload, by: Membership | None) -> CollectionRun:
     """Plan a run over the workload's tested accounts, and ask for the job; the open one is returned if there is one.
 
-    Raises NothingToCollect when no account is attached, or none passed its test.
+    Raises NothingToCollect when no account is attached, none passed its test, or the workload is archived.
     """
     with scope.acting("runs.start"):
-        list(Workload.objects.filter(pk=workload.pk).select_for_update())
+        if Workload.objects.select_for_update().get(pk=workload.pk).archived_at:
+            raise NothingToCollect(_("This workload is archived."))
         usable = _usable(workload)
         job = jobs.enqueue(kind=KIND, subject_id=workload.id, by=by, dedupe=str(workload.id))
         if already := CollectionRun.objects.filter(job=job).first():
@@ -63,16 +67,24 @@ def start(*, workload: Workload, by: Membership | None) -> CollectionRun:
 
 @jobs.handles(KIND)
 def collect(claim: jobs.Claim) -> None:
-    """Carry a run on from where it is: what was looked at once is never looked at again."""
+    """Carry a run on from where it is: what was looked at once is never looked at again.
+
+    What was seen before a cancellation counts, so the proposals are brought in line with it as well.
+    """
     with claim.organization():
         run = CollectionRun.objects.select_related("workload").get(job_id=claim.job_id)
-        waiting = list(PlanItem.objects.filter(run=run, outcome=None).select_related("connection").order_by("position"))
+        waiting = list(
+            PlanItem.objects.filter(run=run, outcome__isnull=True).select_related("connection").order_by("position")
+        )
         planned = PlanItem.objects.filter(run=run).count()
     done = planned - len(waiting)
     claim.progress(done, planned)
-    entered: dict[UUID, Account | Unreadable] = {}
+    entered: dict[str, Account | Unreadable] = {}
     for item in waiting:
-        claim.stop_if_asked()
+        if claim.cancel_asked:
+            break
+        with claim.organization():
+            item.connection.refresh_from_db()
         outcome = _look(run, item, entered)
         with claim.fence():
             record(run=run, item=item, outcome=outcome)
@@ -80,6 +92,8 @@ def collect(claim: jobs.Claim) -> None:
         claim.progress(done)
     with claim.fence():
         proposals.refresh(workload=run.workload)
+    if done < planned:
+        claim.stop_if_asked()
 
 
 def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> None:
@@ -92,20 +106,35 @@ def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> No
         could_look=all(finding.reason in {"", Why.UNDECIDED} for finding in outcome.findings),
         source=f"aws:{item.connection.account_id}",
     )
-    item.outcome = {
-        "verdicts": [finding.verdict.value for finding in outcome.findings],
-        "statements": [dict(finding.statement) for finding in outcome.findings],
+    item.outcome = _told(outcome)
+    item.looked_at = timezone.now()
+    item.save(update_fields=["outcome", "looked_at"])
+
+
+def _told(outcome: runner.Outcome) -> dict[str, Any]:
+    """An outcome as its row keeps it; see `PlanItem`."""
+    verdicts = Counter(finding.verdict for finding in outcome.findings)
+    return {
+        "verdict": next(verdict.value for verdict in TOLD if verdicts[verdict]),
+        "counts": {verdict.value: n for verdict, n in verdicts.items()},
+        "findings": [
+            {
+                "verdict": finding.verdict.value,
+                "statement": dict(finding.statement),
+                "resource": finding.resource,
+                "reason": finding.reason,
+            }
+            for finding in outcome.findings
+        ],
         "milliseconds": round(outcome.seconds * 1000),
         "calls": [_call(call) for call in outcome.calls],
     }
-    item.looked_at = timezone.now()
-    item.save(update_fields=["outcome", "looked_at"])
 
 
 def _usable(workload: Workload) -> list[AwsConnection]:
     links = WorkloadConnection.objects.filter(workload=workload, connection__removed_at=None)
     attached = [link.connection for link in links.select_related("connection").order_by("connection__name")]
-    usable = [connection for connection in attached if (connection.verification or {}).get("ok")]
+    usable = [connection for connection in attached if _tested(connection)]
     if not attached:
         raise NothingToCollect(_("No AWS account is attached to this workload. Attach one first."))
     if not usable:
@@ -113,15 +142,25 @@ def _usable(workload: Workload) -> list[AwsConnection]:
     return usable
 
 
-def _look(run: CollectionRun, item: PlanItem, entered: dict[UUID, Account | Unreadable]) -> runner.Outcome:
-    """One item of the plan, outside any transaction. The role is assumed once per account and run."""
-    step = runner.PlanItem(str(item.connection_id), item.region, item.check_id)
-    if item.connection_id not in entered:
-        entered[item.connection_id] = _enter(run, item.connection)
-    account = entered[item.connection_id]
+def _look(run: CollectionRun, item: PlanItem, entered: dict[str, Account | Unreadable]) -> runner.Outcome:
+    """One item of the plan, outside any transaction. The role is assumed once per account and run.
+
+    An account whose connection was removed, or given another role that nobody tested, is not looked at any more.
+    """
+    connection = item.connection
+    step = runner.PlanItem(str(connection.id), item.region, item.check_id)
+    if connection.removed_at or not _tested(connection):
+        return runner.unreached(step, connection.account_id, Unreadable(Why.NOT_RUN))
+    if connection.role_arn not in entered:
+        entered[connection.role_arn] = _enter(run, connection)
+    account = entered[connection.role_arn]
     if isinstance(account, Unreadable):
-        return runner.unreached(step, item.connection.account_id, account)
+        return runner.unreached(step, connection.account_id, account)
     return runner.run_item(account, step)
+
+
+def _tested(connection: AwsConnection) -> bool:
+    return bool((connection.verification or {}).get("ok"))
 
 
 def _enter(run: CollectionRun, connection: AwsConnection) -> Account | Unreadable:

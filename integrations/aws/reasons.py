@@ -55,9 +55,10 @@ _SAID: dict[Why, Text] = {
         "ja": "確認できませんでした。{region}での{action}がAWSに拒否されました（{code}）。",
     },
     Why.ROLE_REFUSED: {
-        "en": "AWS did not give the role. Check the role ARN, its trust policy and the external id shown here.",
+        "en": "AWS did not give the role. Check the role ARN, its trust policy, and that it asks for the external id "
+        "of this connection.",
         "ja": "ロールを引き受けられませんでした。"
-        "ロールARN、信頼ポリシー、ここに表示されている外部IDを確認してください。",
+        "ロールARN、信頼ポリシー、この接続の外部IDが信頼ポリシーに設定されているかを確認してください。",
     },
     Why.WRONG_ACCOUNT: {
         "en": "The role belongs to another account than the one declared. Nothing was read.",

@@ -15,14 +15,21 @@ from integrations.aws.session import PRODUCT, SECONDS
 ROLE_NAME = "LensboardEvidence"
 
 
-def template(actions: Iterable[str], *, principal_arn: str = "", external_id: str = "") -> str:
+def template(
+    actions: Iterable[str],
+    *,
+    principal_arn: str = "",
+    external_id: str = "",
+    role_name: str = ROLE_NAME,
+    path: str = "/",
+) -> str:
     """The template as JSON text. Given values become the parameters' defaults, so that one click is enough."""
     return json.dumps(
         {
             "AWSTemplateFormatVersion": "2010-09-09",
             "Description": "Lets Lensboard read the configuration of this account. It reads no content.",
-            "Parameters": _parameters(principal_arn, external_id),
-            "Resources": _resources(list(actions)),
+            "Parameters": _parameters(principal_arn, external_id, role_name),
+            "Resources": _resources(list(actions), path),
             "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
         },
         indent=2,
@@ -45,7 +52,7 @@ def quick_create_url(template_url: str, *, region: str, principal_arn: str, exte
     return f"https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/create/review?{query}"
 
 
-def _parameters(principal_arn: str, external_id: str) -> dict[str, Any]:
+def _parameters(principal_arn: str, external_id: str, role_name: str) -> dict[str, Any]:
     return {
         "PrincipalArn": _parameter(
             "The principal of the Lensboard installation that may assume the role.",
@@ -55,7 +62,7 @@ def _parameters(principal_arn: str, external_id: str) -> dict[str, Any]:
         "ExternalId": _parameter(
             "The external id that Lensboard shows for this connection.", "^[0-9a-f-]{36}$", external_id
         ),
-        "RoleName": _parameter("The name of the role.", "^[A-Za-z0-9+=,.@_-]{1,64}$", ROLE_NAME),
+        "RoleName": _parameter("The name of the role.", "^[A-Za-z0-9+=,.@_-]{1,64}$", role_name),
     }
 
 
@@ -64,7 +71,7 @@ def _parameter(description: str, pattern: str, default: str) -> dict[str, str]:
     return {"Type": "String", "Description": description, "AllowedPattern": pattern} | given
 
 
-def _resources(actions: list[str]) -> dict[str, Any]:
+def _resources(actions: list[str], path: str) -> dict[str, Any]:
     reading = {
         f"Read{number}": {
             "Type": "AWS::IAM::ManagedPolicy",
@@ -72,13 +79,14 @@ def _resources(actions: list[str]) -> dict[str, Any]:
         }
         for number, document in enumerate(policy.managed_policies(actions), start=1)
     }
-    return {"Role": _role(), **reading}
+    return {"Role": _role(path), **reading}
 
 
-def _role() -> dict[str, Any]:
+def _role(path: str) -> dict[str, Any]:
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
+            "Path": path,
             "RoleName": {"Ref": "RoleName"},
             "Description": "Assumed by Lensboard to collect evidence; read-only.",
             "MaxSessionDuration": SECONDS,
