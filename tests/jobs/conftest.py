@@ -41,10 +41,13 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(params=["pgmq", "redis"])
-def broker(request: pytest.FixtureRequest, room: Path, settings: Settings) -> Iterator[Broker]:
+def broker(
+    request: pytest.FixtureRequest, room: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Broker]:
     """Each broker we promise, one after the other, and this process sending to it."""
     with brokers.pgmq() if request.param == "pgmq" else brokers.redis(room) as made:
         settings.CELERY_BROKER_URL = made.url
+        monkeypatch.setenv("CELERY_BROKER_URL", made.url)  # Celery prefers the environment to its configuration
         settings.CELERY_QUEUE_PREFIX = made.prefix
         settings.CELERY_APP = "tests.jobs.brokers.app"
         brokers.app = celery.make(made.url)
