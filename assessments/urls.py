@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import audit, home, jobs, me, milestones, organizations, people, portfolio, reports, tokens
+from assessments.views import (
+    audit,
+    evidence,
+    home,
+    jobs,
+    lenses,
+    me,
+    milestones,
+    organizations,
+    people,
+    portfolio,
+    proposals,
+    reports,
+    reviews,
+    tokens,
+    workloads,
+)
 
 urlpatterns: list[URLPattern] = [
     # People and their organizations
@@ -54,4 +70,35 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/reports/new", reports.report_new, name="report_new"),
     path("o/<slug:slug>/reports/verify", reports.report_verify, name="report_verify"),
     path("o/<slug:slug>/reports/<uuid:report_id>.pdf", reports.report_download, name="report_download"),
+    # Workloads, reviews and their evidence
+    path("o/<slug:slug>/workloads", workloads.workloads, name="workloads"),
+    path("o/<slug:slug>/workloads/new", workloads.workload_new, name="workload_new"),
+    path("o/<slug:slug>/workloads/scope", workloads.scope_effect, name="scope_effect"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>", workloads.workload, name="workload"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/edit", workloads.workload_edit, name="workload_edit"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/archive", workloads.workload_archive, name="workload_archive"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/restore", workloads.workload_restore, name="workload_restore"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/review", workloads.workload_review, name="workload_review"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/evidence", evidence.evidence_add, name="evidence_add"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>", reviews.review, name="review"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>/questions/<str:question_id>", reviews.question, name="question"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>/questions/<str:question_id>/answer", reviews.answer, name="answer"),
+    path(
+        "o/<slug:slug>/reviews/<uuid:review_id>/questions/<str:question_id>/history",
+        reviews.answer_history,
+        name="answer_history",
+    ),
+    path(
+        "o/<slug:slug>/reviews/<uuid:review_id>/questions/<str:question_id>/history/<int:number>/restore",
+        reviews.answer_restore,
+        name="answer_restore",
+    ),
+    path("o/<slug:slug>/proposals/<uuid:proposal_id>/accept", proposals.proposal_accept, name="proposal_accept"),
+    path("o/<slug:slug>/proposals/<uuid:proposal_id>/reject", proposals.proposal_reject, name="proposal_reject"),
+    path("o/<slug:slug>/evidence", evidence.evidence_library, name="evidence_library"),
+    path("o/<slug:slug>/evidence/<uuid:evidence_id>", evidence.evidence_item, name="evidence_item"),
+    path("o/<slug:slug>/evidence/<uuid:evidence_id>/file", evidence.evidence_download, name="evidence_download"),
+    path("o/<slug:slug>/evidence/links/<uuid:link_id>/unlink", evidence.evidence_unlink, name="evidence_unlink"),
+    path("o/<slug:slug>/lenses", lenses.lenses, name="lenses"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
 ]

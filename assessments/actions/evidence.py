@@ -10,17 +10,19 @@ from urllib.parse import urlsplit
 
 import puremagic
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import files
-from assessments.errors import DomainError
+from assessments.actions import audit, files
+from assessments.errors import Clash, DomainError
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
 from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 
 #: What is shown in the page as it is; everything else is only ever downloaded.
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/webp", "application/pdf"}
+#: How much of a file is looked at to tell what it is.
+HEAD_BYTES = 65_536
 
 
 class EvidenceRefused(DomainError):
@@ -28,6 +30,12 @@ class EvidenceRefused(DomainError):
 
     code = "evidence_refused"
     status = 422
+
+
+class Superseded(Clash):
+    """Someone added a newer version of the same evidence first."""
+
+    code = "evidence_superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def add_file(
         "key": kept.key,
         "sha256": kept.sha256,
         "size": kept.size,
-        "content_type": content_type(files.verified(kept.key, kept.sha256)),
+        "content_type": _type_of(kept),
         "source": "upload",
         "valid_until": valid_until,
     }
@@ -165,7 +173,13 @@ def _was_read(evidence: Evidence) -> bool:
 
 
 def _succeed(old: Evidence, new: Evidence) -> None:
-    EvidenceSuccession.objects.create(old=old, new=new)
+    try:
+        with transaction.atomic():
+            EvidenceSuccession.objects.create(old=old, new=new)
+    except IntegrityError as error:
+        if "evidence_succeeded_once" not in str(error):
+            raise
+        raise Superseded(_("There is a newer version of this already. Open it, and add yours there.")) from error
 
 
 @transaction.atomic
@@ -188,6 +202,11 @@ def unlink(*, link: EvidenceLink, by: Membership) -> None:
         link.delete()
 
 
+def note_download(*, evidence: Evidence, by: Membership) -> None:
+    """Leave a trace of who took a file: it changes no row, so no trigger would."""
+    audit.note("evidence.download", table="assessments_evidence", object_id=evidence.id, facts={"by": str(by.id)})
+
+
 def current(workload: Workload) -> Any:
     """The workload's evidence that nothing superseded, as a queryset."""
     return Evidence.objects.filter(workload=workload, successors=None)
@@ -196,12 +215,17 @@ def current(workload: Workload) -> Any:
 def content_type(content: bytes) -> str:
     """The media type by content, never by name; what is not recognised is just bytes."""
     try:
-        found = puremagic.from_string(content[:65_536], mime=True)
+        found = puremagic.from_string(content[:HEAD_BYTES], mime=True)
     except (puremagic.PureError, ValueError):
         found = ""
     if not found:
         found = "text/plain" if _is_text(content[:4096]) else ""
     return found or "application/octet-stream"
+
+
+def _type_of(kept: files.Kept) -> str:
+    with files.opened(kept.key, kept.sha256) as stored:
+        return content_type(stored.read(HEAD_BYTES))
 
 
 def _is_text(start: bytes) -> bool:

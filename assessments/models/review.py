@@ -44,6 +44,11 @@ class Review(TenantRow):
         return f"{self.workload_id} × {self.lens_version_id}"
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many questions have each risk."""
+        return {risk.value: getattr(self, risk.lower()) for risk in Risk}
+
+    @property
     def questions(self) -> int:
         """How many questions the review has."""
         return self.high + self.medium + self.none + self.unanswered + self.not_applicable

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assessments.lenses import loader
-from assessments.models import Answer, AnswerVersion, Review
+from assessments.models import Answer, AnswerVersion, Review, User
 from assessments.rules.changes import Change, Field, Segment, changes, segments
 from assessments.rules.lens import Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
@@ -43,7 +43,7 @@ class HistoryItem:
     """One state of the answer: who made it, what it changed, and the risk before and after."""
 
     number: int
-    by: str
+    by: User
     at: datetime
     risk: str
     risk_before: str
@@ -147,7 +147,7 @@ def _items(rows: Any, question: Question) -> tuple[HistoryItem, ...]:
 def _item(state: AnswerVersion, before: AnswerVersion | None, question: Question) -> HistoryItem:
     return HistoryItem(
         number=state.number,
-        by=str(state.by.user),
+        by=state.by.user,
         at=state.at,
         risk=state.risk,
         risk_before=before.risk if before else Risk.UNANSWERED,

@@ -99,6 +99,11 @@ def one(evidence: Evidence) -> EvidenceRow:
     return _rows(list(_complete(Evidence.objects.filter(pk=evidence.pk))))[0]
 
 
+def is_current(evidence: Evidence) -> bool:
+    """Whether nothing took its place. One query."""
+    return not evidence.successors.exists()
+
+
 def versions(evidence: Evidence) -> list[Evidence]:
     """Every version of the same thing, newest first. One query."""
     rows = Evidence.objects.filter(workload_id=evidence.workload_id, lineage=evidence.lineage)

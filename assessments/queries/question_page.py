@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from assessments.models import Review
+from assessments.models import Review, User
 from assessments.queries.answers import HistoryItem
 from assessments.queries.evidence import lapse_of
 from assessments.queries.risk_rules import RuleItem
@@ -19,9 +19,10 @@ OBSERVATIONS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class TreeQuestion:
-    """One line of the tree."""
+    """One line of the tree. ``short`` is the id without what all ids of the lens begin with: SEC01 for GENSEC01."""
 
     id: str
+    short: str
     name: Text
     risk: Risk
     current: bool
@@ -30,7 +31,10 @@ class TreeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TreePillar:
-    """One pillar of the tree, with how many of its questions are answered."""
+    """One pillar of the tree, with how many of its questions are answered.
+
+    ``open``: it holds the page's question, a proposal to decide or a high risk.
+    """
 
     id: str
     name: Text
@@ -155,7 +159,7 @@ class QuestionPage:
     applicable: bool
     reason: Reason
     notes: str
-    updated_by: str
+    updated_by: User | None
     updated_at: datetime | None
     history: tuple[HistoryItem, ...]
     loose_evidence: tuple[EvidenceItem, ...]
@@ -210,11 +214,9 @@ class SavedAnswer:
     risk: Risk
     version: int
     applicable: bool
-    updated_by: str
+    updated_by: User | None
     updated_at: datetime | None
     history: tuple[HistoryItem, ...]
-    pillar_answered: int
-    pillar_questions: int
 
     @property
     def practices(self) -> int:

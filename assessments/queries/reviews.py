@@ -6,6 +6,7 @@ The page costs four queries beside the gate's and the review's own, whatever the
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from django.db.models import Q, QuerySet
 
@@ -72,7 +73,7 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
         applicable=said.applicable,
         reason=said.reason,
         notes=said.notes,
-        updated_by=str(answer.updated_by.user) if answer else "",
+        updated_by=answer.updated_by.user if answer else None,
         updated_at=answer.updated_at if answer else None,
         history=histories.recent(answer, question),
         loose_evidence=tuple(evidence[""]),
@@ -88,7 +89,6 @@ def saved_answer(review: Review, question: Question, answer: Answer) -> SavedAns
     said = content_of(answer)
     states = {choice_id: choice.state for choice_id, choice in said.choices.items()}
     judgement = risks.assess(question, states, said.applicable)
-    counts: dict[str, int] = review.pillars[question.pillar_id]
     return SavedAnswer(
         review=review,
         question=question,
@@ -100,11 +100,9 @@ def saved_answer(review: Review, question: Question, answer: Answer) -> SavedAns
         risk=judgement.risk,
         version=answer.version,
         applicable=said.applicable,
-        updated_by=str(answer.updated_by.user),
+        updated_by=answer.updated_by.user,
         updated_at=answer.updated_at,
         history=histories.recent(answer, question),
-        pillar_answered=sum(counts.values()) - counts[Risk.UNANSWERED],
-        pillar_questions=sum(counts.values()),
     )
 
 
@@ -139,17 +137,28 @@ def _tree(
     for proposal in proposals:
         waiting[proposal.question_id] += 1
 
+    shared = _shared_start([question.id for question in lens.questions()])
+
     def line(question: Question) -> TreeQuestion:
         answer = answers.get(question.id)
         risk = Risk(answer.risk) if answer else Risk.UNANSWERED
-        return TreeQuestion(question.id, question.name, risk, question.id == current.id, waiting[question.id])
+        short = question.id.removeprefix(shared)
+        return TreeQuestion(question.id, short, question.name, risk, question.id == current.id, waiting[question.id])
 
     pillars = []
     for pillar in lens.pillars:
         lines = tuple(line(question) for question in pillar.questions)
         answered = sum(one.risk is not Risk.UNANSWERED for one in lines)
-        pillars.append(TreePillar(pillar.id, pillar.name, lines, answered, pillar.id == current.pillar_id))
+        calls = any(one.current or one.to_decide or one.risk is Risk.HIGH for one in lines)
+        pillars.append(TreePillar(pillar.id, pillar.name, lines, answered, calls))
     return tuple(pillars)
+
+
+def _shared_start(ids: Sequence[str]) -> str:
+    """What all ids begin with, as long as each still says something, beginning with a letter."""
+    columns = zip(*ids, strict=False)
+    shared = "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, columns))
+    return shared if all(one[len(shared) :][:1].isalpha() for one in ids) else ""
 
 
 def _evidence(review: Review, question_id: str) -> dict[str, list[EvidenceItem]]:

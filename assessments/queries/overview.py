@@ -1,0 +1,173 @@
+"""A workload's overview: where it stands, what to do next, and what its facts leave out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.lenses import loader
+from assessments.models import LensVersion, Proposal, ProposalStatus, Review, Workload
+from assessments.queries import evidence, reviews, workloads
+from assessments.queries.workloads import Counts, WorkloadRow
+from assessments.rules import applicability
+from assessments.rules.lens import LensDocument, Question
+from assessments.rules.vocabulary import Risk, Text
+
+RISKS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PillarLine:
+    """One pillar of a review: its counts, and the question its name leads to."""
+
+    name: Text
+    counts: Counts
+    first_question: str
+
+    @property
+    def questions(self) -> int:
+        """How many questions it has."""
+        return sum(self.counts.values())
+
+    @property
+    def answered(self) -> int:
+        """How many are answered."""
+        return self.questions - self.counts[Risk.UNANSWERED]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRisk:
+    """A question that is a risk now, and the practices that are missing."""
+
+    question_id: str
+    name: Text
+    title: Text
+    risk: Risk
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A question without a practice in scope."""
+
+    question_id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEffect:
+    """What scope facts do to a lens: how many practices and questions they leave, and which questions they take."""
+
+    practices: int
+    all_practices: int
+    questions: int
+    all_questions: int
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOverview:
+    """One review of the workload. ``waiting`` are the questions with proposals to decide, in the lens's order."""
+
+    review: Review
+    pillars: tuple[PillarLine, ...]
+    risks: tuple[OpenRisk, ...]
+    waiting: tuple[str, ...]
+    to_decide: int
+    first_open: str
+    effect: ScopeEffect | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The workload with its reviews, the oldest first."""
+
+    row: WorkloadRow
+    reviews: tuple[ReviewOverview, ...]
+    evidence: int
+    lapsing: int
+
+    @property
+    def to_decide(self) -> int:
+        """How many proposals wait, over all reviews."""
+        return sum(review.to_decide for review in self.reviews)
+
+
+def overview(workload: Workload) -> Overview:
+    """Everything the overview shows. Eight queries, and three for each review."""
+    row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
+    found = reviews.readable().filter(workload=workload).order_by("created_at", "id")
+    return Overview(
+        row=row,
+        reviews=tuple(_review(review) for review in found),
+        evidence=evidence.count(workload.id),
+        lapsing=evidence.lapsing(workload.id),
+    )
+
+
+def effect(versions: Sequence[LensVersion], scope: Mapping[str, Sequence[str]]) -> ScopeEffect:
+    """What scope facts do to these lenses together. No query when the lenses are parsed."""
+    effects = [_effect(loader.document(version), scope) for version in versions]
+    return ScopeEffect(
+        practices=sum(one.practices for one in effects),
+        all_practices=sum(one.all_practices for one in effects),
+        questions=sum(one.questions for one in effects),
+        all_questions=sum(one.all_questions for one in effects),
+        left_out=tuple(left for one in effects for left in one.left_out),
+    )
+
+
+def first_review(workload_id: UUID) -> Review | None:
+    """The workload's oldest review. One query."""
+    return reviews.readable().filter(workload_id=workload_id).order_by("created_at", "id").first()
+
+
+def _review(review: Review) -> ReviewOverview:
+    lens = loader.document(review.lens_version)
+    answered = dict(review.answers.values_list("question_id", "risk"))
+    pending = Proposal.objects.filter(review=review, status=ProposalStatus.PENDING)
+    waiting = list(pending.values_list("question_id", flat=True))
+    return ReviewOverview(
+        review=review,
+        pillars=_pillars(review, lens),
+        risks=tuple(_risks(lens, answered))[:RISKS_SHOWN],
+        waiting=tuple(question.id for question in lens.questions() if question.id in waiting),
+        to_decide=len(waiting),
+        first_open=_first_open(lens, answered),
+        effect=_effect(lens, review.workload.scope) if review.workload.scope else None,
+    )
+
+
+def _pillars(review: Review, lens: LensDocument) -> tuple[PillarLine, ...]:
+    return tuple(
+        PillarLine(pillar.name, review.pillars[pillar.id], pillar.questions[0].id)
+        for pillar in lens.pillars
+        if pillar.questions
+    )
+
+
+def _risks(lens: LensDocument, answered: Mapping[str, str]) -> list[OpenRisk]:
+    """What is a risk now, high before medium, each in the lens's order."""
+    found = [
+        OpenRisk(question.id, question.name, question.title, Risk(answered[question.id]))
+        for question in lens.questions()
+        if answered.get(question.id) in {Risk.HIGH, Risk.MEDIUM}
+    ]
+    return sorted(found, key=lambda one: one.risk is not Risk.HIGH)
+
+
+def _first_open(lens: LensDocument, answered: Mapping[str, str]) -> str:
+    ids = [question.id for question in lens.questions()]
+    return next((one for one in ids if answered.get(one, Risk.UNANSWERED) == Risk.UNANSWERED), ids[0])
+
+
+def _effect(lens: LensDocument, scope: Mapping[str, Sequence[str]]) -> ScopeEffect:
+    found = applicability.scope(lens, {fact: tuple(values) for fact, values in scope.items()})
+    questions: list[Question] = list(lens.questions())
+    practices = sum(len(question.practices) for question in questions)
+    left_out = [LeftOut(one.id, one.name) for one in questions if one.id in found.questions]
+    return ScopeEffect(
+        practices=practices - len(found.practices),
+        all_practices=practices,
+        questions=len(questions) - len(left_out),
+        all_questions=len(questions),
+        left_out=tuple(left_out),
+    )
