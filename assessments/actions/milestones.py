@@ -1,5 +1,7 @@
 """Freeze a workload."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -19,14 +21,16 @@ class MilestoneNameTaken(Clash):
 
 
 @transaction.atomic
-def take(*, workload: Workload, name: str, by: Membership, note: str = "") -> Milestone:
+def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: datetime | None = None) -> Milestone:
     """A milestone of the workload as it is now. Raises MilestoneNameTaken.
 
-    Its reviews are locked first, so that an answer saved at this very moment is wholly in or wholly out.
+    ``at`` is the moment it carries, now unless it is the demo's, whose story happened in the past; no page and
+    no API passes it, and the audit log shows when the row was really written. Its reviews are locked first, so
+    that an answer saved at this very moment is wholly in or wholly out.
     """
     with scope.acting("milestones.take"):
         list(Review.objects.filter(workload=workload).order_by("id").select_for_update())
-        now = timezone.now()
+        now = at or timezone.now()
         snapshot = snapshots.of(workload, at=now)
         payload = canonical(snapshot)
         last = Milestone.objects.filter(workload=workload).aggregate(last=Max("number"))["last"] or 0

@@ -129,7 +129,8 @@ class Supervisor:
 
     def _aws(self, environment: dict[str, str]) -> Process:
         port = environment["AWS_FAKE_URL"].rpartition(":")[2]
-        return self._process("aws", environment, "lens_app.stack.fake_aws", "--port", port, "--world", "demo")
+        options = ("--port", port, "--world", "demo", "--roles", str(self.places.home / "aws-roles.json"))
+        return self._process("aws", environment, "lens_app.stack.fake_aws", *options)
 
     def _servers(self, environment: dict[str, str]) -> Iterator[Process]:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")

@@ -1,6 +1,7 @@
 """What the demo shows when its evidence is collected: a believable mix, and always the same."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from integrations import runner
 from integrations.aws import session
@@ -8,7 +9,11 @@ from integrations.aws.credentials import Base
 from integrations.checks.registry import actions_of, catalogue
 from lens_app.stack.fake_aws import server, worlds
 
-ACCOUNTS = {"111122223333": ("ap-northeast-1", "us-east-1"), "444455556666": ("ap-northeast-1",)}
+ACCOUNTS = {
+    "111122223333": ("ap-northeast-1", "us-east-1"),
+    "444455556666": ("ap-northeast-1",),
+    "777700001111": ("ap-northeast-1",),
+}
 EXPECTED = {
     ("111122223333", "AUD-TRAIL", "global"): ["PASS"],
     ("111122223333", "GRD-EXIST", "ap-northeast-1"): ["PASS"],
@@ -24,6 +29,11 @@ EXPECTED = {
     ("444455556666", "LOG-INV", "ap-northeast-1"): ["FAIL"],
     ("444455556666", "NET-VPCE", "ap-northeast-1"): ["FAIL"],
     ("444455556666", "QTA-USE", "ap-northeast-1"): ["scp_denied"],
+    ("777700001111", "AUD-TRAIL", "global"): ["FAIL"],
+    ("777700001111", "GRD-EXIST", "ap-northeast-1"): ["PASS"],
+    ("777700001111", "LOG-INV", "ap-northeast-1"): ["FAIL"],
+    ("777700001111", "NET-VPCE", "ap-northeast-1"): ["PASS"],
+    ("777700001111", "QTA-USE", "ap-northeast-1"): ["PASS", "PASS"],
 }
 
 
@@ -52,3 +62,14 @@ def test_a_world_is_changed_by_making_another() -> None:
     assert changed
     assert changed.region("us-east-1").mantle == 7
     assert account.region("us-east-1").mantle == 0
+
+
+def test_roles_outlive_the_fake(tmp_path: Path) -> None:
+    kept = tmp_path / "roles.json"
+    role = f"arn:aws:iam::111122223333:role/{worlds.ROLE}"
+    with server.start(worlds.demo(), kept=kept) as fake:
+        fake.roles.register(role, "id")
+    with server.start(worlds.demo(), kept=kept) as again:
+        base = Base("AKIABASE", "secret", endpoint_url=again.url)
+        connection = session.Connection(role, "id", "111122223333", ("ap-northeast-1",))
+        session.assume(base, connection, session.errand("o", "r"), actions=("sts:GetCallerIdentity",))

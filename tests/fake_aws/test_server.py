@@ -170,7 +170,7 @@ def test_it_serves_from_the_command_line() -> None:
             assert process.stdout
             url = process.stdout.readline().split()[-1]
             with urllib.request.urlopen(f"{url}/_fake/health", timeout=5) as answer:
-                assert json.loads(answer.read()) == {"accounts": [ACCOUNT, "444455556666"]}
+                assert json.loads(answer.read()) == {"accounts": [ACCOUNT, "444455556666", "777700001111"]}
         finally:
             process.terminate()
         assert process.wait(5) == 0

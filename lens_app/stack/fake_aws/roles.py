@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from lens_app.stack.fake_aws.worlds import World
@@ -44,15 +45,19 @@ class Session:
 class Roles:
     """External ids by role, and the sessions given out."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None) -> None:
+        """``kept``: a file that remembers the external ids, for a fake that is stopped and started again."""
         self._lock = threading.Lock()
-        self._external_ids: dict[str, str | None] = {}
+        self._kept = kept
+        self._external_ids: dict[str, str | None] = json.loads(kept.read_text()) if kept and kept.exists() else {}
         self._sessions: dict[str, Session] = {}
 
     def register(self, role_arn: str, external_id: str | None) -> None:
         """Let the role be assumed by who brings this external id; None: by anyone (a careless trust policy)."""
         with self._lock:
             self._external_ids[role_arn] = external_id
+            if self._kept:
+                self._kept.write_text(json.dumps(self._external_ids, indent=1))
 
     def expire(self) -> None:
         """End every session given out so far."""

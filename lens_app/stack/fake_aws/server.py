@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -45,9 +46,9 @@ class Seen:
 class FakeAws:
     """The state of the fake: a world, the roles given out, the faults that are on, and what was asked."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, kept: Path | None = None) -> None:
         self.world = world
-        self.roles = Roles()
+        self.roles = Roles(kept)
         self.faults = Switchboard()
         self.seen: list[Seen] = []
         self.url = ""
@@ -178,9 +179,12 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def start(world: World, port: int = 0) -> Iterator[FakeAws]:
-    """Serve a world on 127.0.0.1 until the block ends. Port 0 takes any free one; ``url`` says which."""
-    fake = FakeAws(world)
+def start(world: World, port: int = 0, kept: Path | None = None) -> Iterator[FakeAws]:
+    """Serve a world on 127.0.0.1 until the block ends. Port 0 takes any free one; ``url`` says which.
+
+    ``kept``: a file that remembers the external ids from one time to the next.
+    """
+    fake = FakeAws(world, kept)
     server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
     fake.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

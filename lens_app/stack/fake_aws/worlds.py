@@ -130,8 +130,11 @@ QUOTAS = {
 
 
 def demo() -> World:
-    """Claims handling at an insurer: a cared-for production in Tokyo, a younger Region, and a development account."""
-    return World(accounts=(_claims_production(), _claims_development()))
+    """Claims handling at an insurer: a cared-for production in Tokyo, a younger Region, and a development account.
+
+    And a bank's account that has just been opened.
+    """
+    return World(accounts=(_claims_production(), _claims_development(), _bank()))
 
 
 def _claims_production() -> AccountWorld:
@@ -168,6 +171,17 @@ def _claims_development() -> AccountWorld:
         (TrailWorld("dev-trail", multi_region=False, validated=False),),
         faults=(Fault("scp", "service-quotas:*"),),
     )
+
+
+def _bank() -> AccountWorld:
+    tokyo = RegionWorld(
+        models={SONNET: ModelUse(2_600, peak_requests=31, peak_tokens=74_000), NOVA: ModelUse(900)},
+        guardrails=(GuardrailWorld("gr4kitahama1", "internal-rules"),),
+        vpcs=(VpcWorld("vpc-0bankapps", endpoint="vpce-0bank1"),),
+        quotas=QUOTAS,
+    )
+    trail = TrailWorld("bank-trail", validated=False)
+    return AccountWorld("777700001111", "kitahama-genai", {"ap-northeast-1": tokyo}, (trail,))
 
 
 WORLDS = {"demo": demo}
