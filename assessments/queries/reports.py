@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from assessments.models import JobState, Milestone, Report, Workload
 from assessments.queries import milestones
@@ -35,6 +35,13 @@ class Named:
 def titles() -> Mapping[str, Text]:
     """Every kind of report and what it is called."""
     return {slug: report.title for slug, report in registry.every().items()}
+
+
+def states(workloads: QuerySet[Workload]) -> dict[Workload, list[Milestone]]:
+    """What can be reported: each workload with its milestones, newest first. Two queries."""
+    newest = Milestone.objects.defer("payload").order_by("-number")
+    loaded = workloads.prefetch_related(Prefetch("milestones", newest))
+    return {workload: list(workload.milestones.all()) for workload in loaded}
 
 
 def asked_for(workload: Workload | None = None) -> QuerySet[Report]:

@@ -72,7 +72,6 @@ def _list(request: OrgRequest, form: ReportForm | None = None) -> dict[str, Any]
     return {
         "workload": workload,
         "page": Paginator(queries.asked_for(workload), SHOWN).get_page(request.GET.get("page")),
-        "titles": queries.titles(),
         "form": form or _form(request),
     }
 
