@@ -21,6 +21,7 @@ PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000" if LOCAL else "https
 INSTALLED_APPS = [
     "assessments",
     "integrations",
+    "lens_app",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -180,7 +181,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MEGABYTES", 50) * 1024 * 1024
 
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# Mails go to a server, else into files of this folder, else to the console.
+EMAIL_FILE_PATH = env.text("EMAIL_FILE_PATH")
+_mails = "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_mails}.EmailBackend"
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
@@ -193,7 +197,7 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CELERY_QUEUE_PREFIX = env.text("CELERY_QUEUE_PREFIX", "lensboard_")
 CELERY_SQS_REGION = env.text("CELERY_SQS_REGION", "us-east-1")
 CELERY_APP = "lens_app.celery.app"
-JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 4)
+JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 2)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 30)
 JOB_HEARTBEAT_SECONDS = env.number("JOB_HEARTBEAT_SECONDS", 5)
@@ -216,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["assessments.api.access.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["assessments.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["assessments.api.parsing.StrictJson"],
     "DEFAULT_SCHEMA_CLASS": "assessments.api.schema.ProblemSchema",
     "DEFAULT_PAGINATION_CLASS": "assessments.api.pages.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["assessments.api.access.TokenThrottle"],

@@ -13,16 +13,16 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from assessments.actions import tokens as issued
-from assessments.models import ApiToken, Membership
+from assessments.models import ApiToken, User
 
 
 class TokenAuthentication(BaseAuthentication):
-    """``Authorization: Bearer lb_…``. The request's user is the token's maker, its ``auth`` the token."""
+    """``Authorization: Bearer lb_…``. The request's ``auth`` is the token, its user the person who made it."""
 
-    def authenticate(self, request: Request) -> tuple[Membership, ApiToken] | None:
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """What `resource.Resource` found; without it there is nobody."""
         token: ApiToken | None = getattr(request._request, "api_token", None)
-        return (token.created_by, token) if token else None
+        return (token.created_by.user, token) if token else None
 
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing token a 401, not a 403."""

@@ -97,7 +97,7 @@ class OneAnswer(Resource):
                 question_id=question_id,
                 content=_content(body.validated_data),
                 expected_version=expected,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.auth.created_by,
                 because="api",
                 merging=False,
             )

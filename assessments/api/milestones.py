@@ -59,7 +59,7 @@ class Milestones(Resource):
         """Freeze the workload as it is now."""
         body = MilestoneIn(data=request.data)
         body.is_valid(raise_exception=True)
-        made = milestones.take(workload=_workload(workload_id), by=request.user, **body.validated_data)  # type: ignore[arg-type]
+        made = milestones.take(workload=_workload(workload_id), by=request.auth.created_by, **body.validated_data)
         return Response(MilestoneOut(made).data, status=status.HTTP_201_CREATED)
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 
 from assessments.api.resource import Resource
 from assessments.models import Environment, Review, Workload
 from assessments.rules.vocabulary import Risk
+from assessments.tenancy.rows import TenantQuerySet
 
 
 class ReviewOut(serializers.ModelSerializer[Review]):
@@ -54,6 +55,19 @@ class WorkloadFilter(filters.FilterSet):
         model = Workload
         fields: list[str] = []
 
+    def filter_queryset(self, queryset: QuerySet[Workload]) -> QuerySet[Workload]:
+        """As asked; what is archived only when asked for."""
+        found: QuerySet[Workload] = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data["archived"] is not None else found.filter(archived_at=None)
+
+
+FILTERS = [
+    OpenApiParameter("name", str, description="Part of the name"),
+    OpenApiParameter("unit", str, description="The unit that owns it, exactly"),
+    OpenApiParameter("environment", str, enum=Environment.values),
+    OpenApiParameter("archived", bool, description="Only archived ones; default: only those that are not"),
+]
+
 
 class Workloads(Resource, generics.ListAPIView[Workload]):
     """The organization's workloads."""
@@ -64,9 +78,12 @@ class Workloads(Resource, generics.ListAPIView[Workload]):
 
     def get_queryset(self) -> QuerySet[Workload]:
         """With their reviews: two queries, however many rows."""
+        if getattr(self, "swagger_fake_view", False):
+            # The schema is made outside any organization: it needs the columns, not the rows.
+            return TenantQuerySet(Workload).none()
         return with_reviews()
 
-    @extend_schema(operation_id="workloads_list")
+    @extend_schema(operation_id="workloads_list", filters=False, parameters=FILTERS)
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """List workloads."""
         return super().get(request, *args, **kwargs)

@@ -135,7 +135,7 @@ class Supervisor:
     def _servers(self, environment: dict[str, str]) -> Iterator[Process]:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        pool = ("--pool=prefork" if semaphores_work() else "--pool=threads", "--concurrency=2")
+        pool = ("--pool=prefork" if semaphores_work() else "--pool=threads", "--concurrency=3")
         yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn")
         yield self._process("worker", environment, *celery, "worker", *pool, "--hostname=worker@local", *quiet)
         schedule = f"--schedule={self.places.var / 'schedule'}"

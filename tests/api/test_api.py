@@ -141,3 +141,20 @@ def test_lists_cost_the_same_with_more_rows(world: World, django_assert_num_quer
             workloads.define(by=world.acme.owner, lens_versions=[version], name=f"W{n}")
     with django_assert_num_queries(COST):
         api.call("GET", "workloads")
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800"])
+def test_characters_that_cannot_be_kept_are_refused(world: World, text: str):
+    api, path = Api(world.acme), f"reviews/{world.acme.review.id}/answers/GENSEC01"
+    notes = api.call("PUT", path, {"notes": text}, **{"If-Match": '"0"'})
+    name = api.call("POST", f"workloads/{world.acme.workload.id}/milestones", {"name": f"xyz{text}"})
+    found = api.call("GET", "workloads?name=%00")
+    assert {notes.status_code, name.status_code, found.status_code} <= {400, 422}
+
+
+@pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b"[" * 5000, b'{"choices": {"a": {"state": ' + b"9" * 400 + b"}}}"])
+def test_bodies_that_are_no_json_of_ours_are_400(world: World, raw: bytes):
+    api = Api(world.acme)
+    path = f"/api/v1/reviews/{world.acme.review.id}/answers/GENSEC01"
+    headers = {"Authorization": f"Bearer {api.text}", "If-Match": '"0"'}
+    assert api.client.put(path, raw, content_type="application/json", headers=headers).status_code == 400
