@@ -29,9 +29,7 @@ def acme(world: World, settings: Settings, tmp_path) -> Tenant:
         say(acme, "GENSEC02", in_place=False)
         say(acme, "GENSEC03", in_place=True)
         say(acme, "GENSEC04", in_place=True, notes="As built.")
-        evidence.add_note(
-            workload=acme.workload, text="The board agreed.", title="Minutes", targets=[], by=acme.owner
-        )
+        evidence.add_note(workload=acme.workload, text="The board agreed.", title="Minutes", targets=[], by=acme.owner)
     return acme
 
 
