@@ -26,10 +26,9 @@ from integrations.aws.errors import Unreadable, Why
 from integrations.checks import registry
 from integrations.checks.finding import Finding
 from integrations.models import AwsConnection, CollectionRun, PlanItem, WorkloadConnection
+from integrations.queries.runs import ORDER
 
 KIND = "collect"
-#: The order in which verdicts are told: what could not be seen first, then what is wrong.
-TOLD = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -115,7 +114,7 @@ def _told(outcome: runner.Outcome) -> dict[str, Any]:
     """An outcome as its row keeps it; see `PlanItem`."""
     verdicts = Counter(finding.verdict for finding in outcome.findings)
     return {
-        "verdict": next(verdict.value for verdict in TOLD if verdicts[verdict]),
+        "verdict": next(verdict.value for verdict in ORDER if verdicts[verdict]),
         "counts": {verdict.value: n for verdict, n in verdicts.items()},
         "findings": [
             {

@@ -52,6 +52,28 @@ def quick_create_url(template_url: str, *, region: str, principal_arn: str, exte
     return f"https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/create/review?{query}"
 
 
+def trust_policy(principal_arn: str | dict[str, str], external_id: str | dict[str, str]) -> dict[str, Any]:
+    """Who may become the role: this principal, with this external id. Texts, or references inside a template."""
+    principal = {"AWS": principal_arn}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": principal,
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+            },
+            {
+                "Effect": "Allow",
+                "Principal": principal,
+                "Action": "sts:SetSourceIdentity",
+                "Condition": {"StringLike": {"sts:SourceIdentity": f"{PRODUCT}-*"}},
+            },
+        ],
+    }
+
+
 def _parameters(principal_arn: str, external_id: str, role_name: str) -> dict[str, Any]:
     return {
         "PrincipalArn": _parameter(
@@ -90,29 +112,8 @@ def _role(path: str) -> dict[str, Any]:
             "RoleName": {"Ref": "RoleName"},
             "Description": "Assumed by Lensboard to collect evidence; read-only.",
             "MaxSessionDuration": SECONDS,
-            "AssumeRolePolicyDocument": _trust_policy(),
+            "AssumeRolePolicyDocument": trust_policy({"Ref": "PrincipalArn"}, {"Ref": "ExternalId"}),
             "Policies": [{"PolicyName": "NeverReadContent", "PolicyDocument": policy.deny_content_policy()}],
             "Tags": [{"Key": "application", "Value": PRODUCT}],
         },
-    }
-
-
-def _trust_policy() -> dict[str, Any]:
-    principal = {"AWS": {"Ref": "PrincipalArn"}}
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": principal,
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}},
-            },
-            {
-                "Effect": "Allow",
-                "Principal": principal,
-                "Action": "sts:SetSourceIdentity",
-                "Condition": {"StringLike": {"sts:SourceIdentity": f"{PRODUCT}-*"}},
-            },
-        ],
     }

@@ -1,0 +1,1 @@
+"""What people enter about integrations, checked field by field."""

@@ -1,0 +1,1 @@
+"""Reads of the integrations' rows; nothing here writes."""
