@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments import words
@@ -21,7 +21,7 @@ class ReportForm(forms.Form):
     """Which state, which report, in which language. ``state``: a workload id (now), or ``<id>:<milestone number>``."""
 
     state = forms.ChoiceField(
-        label=_("State"), help_text=_("A milestone never changes. “Now” is frozen at the moment the report is made.")
+        label=pgettext_lazy("report", "State"), help_text=_("A milestone never changes. “Now” is frozen at the moment the report is made.")
     )
     kind = forms.ChoiceField(label=_("Report"))
     language = forms.ChoiceField(label=_("Language"))
