@@ -21,7 +21,8 @@ class ReportForm(forms.Form):
     """Which state, which report, in which language. ``state``: a workload id (now), or ``<id>:<milestone number>``."""
 
     state = forms.ChoiceField(
-        label=pgettext_lazy("report", "State"), help_text=_("A milestone never changes. “Now” is frozen at the moment the report is made.")
+        label=pgettext_lazy("report", "State"),
+        help_text=_("A milestone never changes. “Now” is frozen at the moment the report is made."),
     )
     kind = forms.ChoiceField(label=_("Report"))
     language = forms.ChoiceField(label=_("Language"))
