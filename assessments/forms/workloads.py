@@ -133,9 +133,7 @@ class WorkloadForm(forms.Form):
     architectural_design = forms.CharField(
         label=_("Architecture diagram"), max_length=2048, required=False, help_text=_("A link to it.")
     )
-    lenses = forms.MultipleChoiceField(
-        label=_("Lenses"), widget=forms.CheckboxSelectMultiple(attrs={"class": "check"})
-    )
+    lenses = forms.MultipleChoiceField(label=_("Lenses"), widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}))
 
     def __init__(self, *args: Any, lenses: Sequence[LensVersion], language: str, **kwargs: Any) -> None:
         """``lenses`` are those to choose from; without any (a workload that exists) none is asked for."""
