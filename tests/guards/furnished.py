@@ -9,6 +9,8 @@ from assessments.models import (
     AuditEvent,
     EvidenceLink,
     Invitation,
+    Lens,
+    LensVersion,
     Proposal,
     Report,
 )
@@ -38,9 +40,7 @@ def _workspace(tenant: Tenant) -> dict[str, Any]:
         by=owner,
     )
     target = Target(QUESTION, "GENSEC01_BP01")
-    kept = evidence.add_file(
-        workload=workload, upload=Upload("proof.txt", [b"proof"]), targets=[target], by=owner
-    )
+    kept = evidence.add_file(workload=workload, upload=Upload("proof.txt", [b"proof"]), targets=[target], by=owner)
     observation = {
         "check": "LOG-INV", "title": {"en": "Logging", "ja": "ログ"}, "verdict": "PASS",
         "statement": {"en": "On.", "ja": "有効です。"}, "account_id": "111122223333", "region": "us-east-1",
@@ -68,9 +68,19 @@ def _workspace(tenant: Tenant) -> dict[str, Any]:
         "number": milestone.number,
         "report_id": report.id,
         "job_id": job.id,
-        "version_id": tenant.review.lens_version_id,
+        "version_id": _lens(tenant).id,
         "event_id": AuditEvent.objects.order_by("-sequence")[0].id,
     }
+
+
+def _lens(tenant: Tenant) -> LensVersion:
+    """A lens of the organization's own: built-in ones are everyone's."""
+    built_in = tenant.review.lens_version
+    lens = Lens.objects.create(organization=tenant.organization, key="own")
+    return LensVersion.objects.create(
+        organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
+        digest=built_in.digest,
+    )  # fmt: skip
 
 
 def _people(tenant: Tenant) -> dict[str, Any]:
