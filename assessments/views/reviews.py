@@ -27,6 +27,8 @@ from assessments.rules.lens import Question
 from assessments.rules.merge import AnswerContent, taking
 from assessments.views import answer_fragments as fragments
 
+AHEAD_SECONDS = 60
+
 
 @require_safe
 @gate.needs(Permission.READ)
@@ -42,7 +44,11 @@ def question(request: OrgRequest, review_id: UUID, question_id: str) -> HttpResp
     """One question: practices, what speaks for them, why this risk, evidence, notes, history."""
     found = gate.found(queries.readable(), id=review_id)
     asked(found, question_id)
-    return render(request, "reviews/question.html", page_context(request, found, question_id))
+    response = render(request, "reviews/question.html", page_context(request, found, question_id))
+    if request.headers.get("X-Ahead"):
+        # Fetched by review-turn.js before it is asked for: this one browser may show it to this session for a minute.
+        response.headers["Cache-Control"] = f"private, max-age={AHEAD_SECONDS}"
+    return response
 
 
 @require_http_methods(["GET", "POST"])

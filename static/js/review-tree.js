@@ -1,5 +1,4 @@
-// The tree: filters that last while the person goes from question to question, the dialog it opens in on a phone,
-// and the next and previous question fetched before they are asked for.
+// The tree: filters that last while the person goes from question to question, and the dialog it opens in on a phone.
 const tree = document.getElementById("tree");
 const place = document.querySelector("[data-tree-here]");
 

@@ -3,6 +3,7 @@
 import * as drafts from "./review-drafts.js";
 import { fromContent, read, same, write } from "./review-fields.js";
 import { clearRefusals, count, notice, refuse, say, swap } from "./review-page.js";
+import * as turn from "./review-turn.js";
 
 const WAIT = 600;
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
@@ -146,6 +147,7 @@ async function decide(decision) {
     states(body.content);
     say("saved", body.said);
   }
+  document.dispatchEvent(new CustomEvent("review:saved"));
   (document.querySelector(".proposal[data-open]") ?? document.getElementById(`c-${choice}`)).focus();
   return undefined;
 }
@@ -192,10 +194,11 @@ function start() {
   document.addEventListener("click", async (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-    if (!(state.dirty || state.flying) || link.target || link.hash || state.failures) return;
+    const unsaved = state.dirty || state.flying;
+    if (!(unsaved || turn.old(link.href)) || link.target || link.hash || state.failures) return;
     event.preventDefault();
-    await flush();
-    location.href = link.href;
+    if (unsaved) await flush();
+    turn.go(link.href);
   });
   addEventListener("beforeunload", (event) => {
     if (state.dirty || state.flying) event.preventDefault();

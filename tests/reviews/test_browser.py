@@ -270,3 +270,15 @@ def test_files_go_up_by_choosing_them_and_appear_at_once(site: Site):
     page.set_input_files("#evidence input[type=file]", two)
     expect(page.locator(f"#chips-{QUESTION}_BP02")).to_contain_text("図.txt")
     expect(page.locator("#evidence")).to_contain_text("The file is empty")
+
+
+def test_the_next_question_fetched_ahead_shows_what_was_saved_since(site: Site):
+    page = site.open(site.context())
+    with page.expect_response("**/questions/GENSEC02") as ahead:
+        pass
+    assert "max-age" in ahead.value.headers["cache-control"]
+    page.check(box(page, 1))
+    expect(page.locator(SAVED)).to_contain_text("version 1")
+    page.keyboard.press("j")
+    page.wait_for_url("**/questions/GENSEC02")
+    expect(page.locator(f"#glyph-{QUESTION}")).to_have_attribute("data-risk", "HIGH")
