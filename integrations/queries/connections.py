@@ -19,6 +19,7 @@ class Health(StrEnum):
     GAPS = "gaps"
     OPEN = "open"
     REFUSED = "refused"
+    FAILED = "failed"
     UNTESTED = "untested"
 
 
@@ -60,7 +61,7 @@ def health(connection: AwsConnection) -> Health:
         return Health.UNTESTED
     if seen.get("ok"):
         return Health.GAPS if seen.get("gaps") else Health.WORKS
-    return Health.OPEN if seen.get("reason") == "trust_open" else Health.REFUSED
+    return {"trust_open": Health.OPEN, "role_refused": Health.REFUSED}.get(seen.get("reason"), Health.FAILED)
 
 
 def workloads_of(connection: AwsConnection) -> list[Workload]:

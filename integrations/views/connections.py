@@ -118,6 +118,7 @@ def _page(
     context: dict[str, Any] = {
         "connection": connection,
         "health": queries.health(connection),
+        "usable": bool(connection.verification and connection.verification["ok"]),
         "workloads": queries.workloads_of(connection),
         "looked_at": queries.looked_at(connection),
         "job": job if job and (not job.finished or job.state == "FAILED") else None,
