@@ -128,8 +128,8 @@ def test_moving_a_row_to_another_organization_is_refused(world: World):
 
 @pytest.mark.parametrize("setting", ["x", "' OR true --"])
 def test_a_nonsense_setting_is_an_error_not_a_row(world: World, setting: str):
+    rows("SELECT set_config('app.organization_id', %s, true)", setting)
     with pytest.raises(DataError, match="invalid input syntax for type uuid"), transaction.atomic():
-        rows("SELECT set_config('app.organization_id', %s, true)", setting)
         rows("SELECT count(*) FROM assessments_workload")
 
 

@@ -1,0 +1,48 @@
+"""Every built-in lens can be read, has nothing a lens author would be warned about, and exists in both languages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+import pytest
+
+from assessments.lenses import format
+from assessments.lenses.lint import lint
+from assessments.lenses.loader import BuiltIn, catalog
+from assessments.rules.lens import Choice, LensDocument, Pillar, Question
+from assessments.rules.vocabulary import LANGUAGES
+
+LENSES = catalog()
+
+
+def test_there_are_lenses():
+    assert LENSES
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.key)
+def test_a_lens_is_without_remarks(lens: BuiltIn):
+    document = format.parse(lens.document, lens.enrichment)
+    questions = list(document.questions())
+    assert questions
+    assert {question.id: remarks for question in questions if (remarks := list(lint(question)))} == {}
+    assert all(question.choices for question in questions)
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.key)
+def test_a_lens_speaks_every_language(lens: BuiltIn):
+    document = format.parse(lens.document, lens.enrichment)
+    silent = {}
+    for thing in things(document):
+        texts = {field.name: getattr(thing, field.name) for field in fields(thing)}
+        for name, text in texts.items():
+            if isinstance(text, Mapping) and name != "extra" and text and not all(map(text.get, LANGUAGES)):
+                silent[thing.id, name] = text
+    assert silent == {}
+
+
+def things(document: LensDocument) -> Iterator[Pillar | Question | Choice]:
+    """Everything of a lens that has texts."""
+    for pillar in document.pillars:
+        yield pillar
+        for question in pillar.questions:
+            yield question
+            yield from question.choices
