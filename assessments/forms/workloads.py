@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments import words
 from assessments.models import LensVersion, Workload
@@ -70,7 +71,7 @@ FACTS: tuple[Fact, ...] = (
         FactValue("fixed", _("Fixed prompts"), _("The team writes every word")),
     )),
     Fact("audience", _("Who uses the output?"), _("Audience"), (
-        FactValue("human", _("People"), _("Someone reads it and acts")),
+        FactValue("human", pgettext_lazy("audience", "People"), _("Someone reads it and acts")),
         FactValue("machine", _("Machines"), _("Another system takes it in")),
     )),
     Fact("model", _("Can the model cache prompts?"), _("Prompt caching"), (
