@@ -1,9 +1,10 @@
-"""A tenant with one of everything, so that every address with an id can be tried with a real one."""
+"""A tenant with one of everything, so that every address with an id can be tried with a real one; or with many."""
 
+import uuid
 from typing import Any
 from uuid import uuid4
 
-from assessments.actions import answers, audit, evidence, files, jobs, milestones, proposals, tokens
+from assessments.actions import answers, audit, evidence, files, jobs, milestones, proposals, tokens, workloads
 from assessments.actions.evidence import Seen, Target, Upload
 from assessments.models import (
     AuditEvent,
@@ -11,66 +12,100 @@ from assessments.models import (
     Invitation,
     Lens,
     LensVersion,
+    Membership,
+    Organization,
     Proposal,
     Report,
+    User,
+    Workload,
 )
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState, Stance
+from assessments.tenancy import scope
 from integrations.actions import connections
 from integrations.models import AwsConnection, CollectionRun, PlanItem
 from tests.world import Tenant
 
 QUESTION = "GENSEC01"
+#: Choices of the built-in lens that an observation may speak to, one for each round.
+PRACTICES = ["GENSEC01_BP04", "GENSEC01_BP02", "GENSEC01_BP03", "GENSEC02_BP01", "GENSEC03_BP01", "GENOPS02_BP01"]
 
 
 def furnish(tenant: Tenant) -> dict[str, Any]:
     """One of everything; the ids by the names that addresses use for them."""
     with tenant.open():
-        return _workspace(tenant) | _people(tenant) | _aws(tenant)
+        found = _workspace(tenant, tenant.workload, 1) | _people(tenant, 1)
+        found |= _aws(tenant, [_account(tenant, 1)], 1)
+        return found | {"version_id": _lens(tenant).id, "membership_id": tenant.members["viewer"].id}
 
 
-def _workspace(tenant: Tenant) -> dict[str, Any]:
-    owner, workload = tenant.owner, tenant.workload
-    selected = {"GENSEC01_BP01": ChoiceAnswer(ChoiceState.SELECTED)}
+def crowd(tenant: Tenant, times: int) -> None:
+    """More of everything in a furnished tenant: each time another workload, and more in the first one."""
+    for time in range(2, times + 2):
+        _colleague(tenant, time)
+        with tenant.open():
+            _people(tenant, time)
+            other = workloads.define(
+                by=tenant.owner, lens_versions=[tenant.review.lens_version], name=f"workload {time}", tags={"t": "v"}
+            )
+            for workload in (tenant.workload, other):
+                _workspace(tenant, workload, time)
+            _account(tenant, time)
+            _aws(tenant, list(AwsConnection.objects.order_by("created_at")), time)
+
+
+def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
+    review = workload.reviews.get()
+    practice = PRACTICES[(time - 1) % len(PRACTICES)]
+    question = PRACTICES[-time % len(PRACTICES)].partition("_")[0] if time > 1 else QUESTION
+    given = review.answers.filter(question_id=question).first()
     answers.record(
-        review=tenant.review,
-        question_id=QUESTION,
-        content=AnswerContent(notes="canary", choices=selected),
-        expected_version=0,
-        by=owner,
+        review=review,
+        question_id=question,
+        content=AnswerContent(notes=f"canary {time}", choices={f"{question}_BP01": ChoiceAnswer(ChoiceState.SELECTED)}),
+        expected_version=given.version if given else 0,
+        by=tenant.owner,
     )
-    target = Target(QUESTION, "GENSEC01_BP01")
-    kept = evidence.add_file(workload=workload, upload=Upload("proof.txt", [b"proof"]), targets=[target], by=owner)
-    observation = {
-        "check": "LOG-INV", "title": {"en": "Logging", "ja": "ログ"}, "verdict": "PASS",
-        "statement": {"en": "On.", "ja": "有効です。"}, "account_id": "111122223333", "region": "us-east-1",
-        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00",
-    }  # fmt: skip
-    seen = Seen("LOG-INV:1:us-east-1", "", observation, (Target(QUESTION, "GENSEC01_BP04", Stance.FOR),))
-    evidence.record_look(workload=workload, place=seen.place, seen=[seen], could_look=True, source="aws:1")
-    proposals.refresh(workload=workload)
-    milestone = milestones.take(workload=workload, name="First", by=owner)
-    job = jobs.enqueue(kind="render_report", subject_id=uuid4(), by=owner)
+    kept = evidence.add_file(
+        workload=workload,
+        upload=Upload(f"proof {time}.txt", [b"proof %d" % time]),
+        targets=[Target(QUESTION, f"{QUESTION}_BP01")],
+        by=tenant.owner,
+    )
+    _observe(workload, practice, time)
+    milestone = milestones.take(workload=workload, name=f"Milestone {time}", by=tenant.owner)
+    job = jobs.enqueue(kind="render_report", subject_id=uuid4(), by=tenant.owner)
     report_file = files.keep([b"%PDF-1.7 report"], folder="reports", at_most=1000)
     report = Report.objects.create(
-        workload=workload, milestone=milestone, job=job, kind="lens_review", language="en", asked_by=owner,
+        workload=workload, milestone=milestone, job=job, kind="lens_review", language="en", asked_by=tenant.owner,
         filename="report.pdf", key=report_file.key, sha256=report_file.sha256, size=report_file.size,
         snapshot_digest=milestone.digest,
     )  # fmt: skip
     audit.note("tests.furnish")
     return {
         "workload_id": workload.id,
-        "review_id": tenant.review.id,
+        "review_id": review.id,
         "question_id": QUESTION,
         "evidence_id": kept.id,
         "link_id": EvidenceLink.objects.filter(evidence=kept).get().id,
-        "proposal_id": Proposal.objects.get(status="PENDING").id,
+        "proposal_id": Proposal.objects.filter(review=review, status="PENDING")[0].id,
         "number": milestone.number,
         "report_id": report.id,
         "job_id": job.id,
-        "version_id": _lens(tenant).id,
         "event_id": AuditEvent.objects.order_by("-sequence")[0].id,
     }
+
+
+def _observe(workload: Workload, practice: str, time: int) -> None:
+    observation = {
+        "check": "LOG-INV", "title": {"en": "Logging", "ja": "ログ"}, "verdict": "PASS",
+        "statement": {"en": "On.", "ja": "有効です。"}, "account_id": "111122223333", "region": "us-east-1",
+        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00",
+    }  # fmt: skip
+    target = Target(practice.partition("_")[0], practice, Stance.FOR)
+    seen = Seen(f"LOG-INV:{time}:us-east-1", "", observation, (target,))
+    evidence.record_look(workload=workload, place=seen.place, seen=[seen], could_look=True, source=f"aws:{time}")
+    proposals.refresh(workload=workload)
 
 
 def _lens(tenant: Tenant) -> LensVersion:
@@ -83,29 +118,43 @@ def _lens(tenant: Tenant) -> LensVersion:
     )  # fmt: skip
 
 
-def _people(tenant: Tenant) -> dict[str, Any]:
-    token, _text = tokens.issue(name="BI", scopes=["workloads:read"], days=30, by=tenant.owner)
+def _people(tenant: Tenant, time: int) -> dict[str, Any]:
+    token, _text = tokens.issue(name=f"BI {time}", scopes=["workloads:read"], days=30, by=tenant.owner)
     invitation = Invitation.objects.create(
-        email=f"new@{tenant.slug}.example", role="viewer", language="en", invited_by=tenant.owner
+        email=f"new{time}@{tenant.slug}.example", role="viewer", language="en", invited_by=tenant.owner
     )
-    return {
-        "token_id": token.id,
-        "invitation_id": invitation.id,
-        "membership_id": tenant.members["viewer"].id,
-    }
+    return {"token_id": token.id, "invitation_id": invitation.id}
 
 
-def _aws(tenant: Tenant) -> dict[str, Any]:
+def _colleague(tenant: Tenant, time: int) -> None:
+    """One more member, and one more organization for the owner to choose from."""
+    person = User.objects.create(email=f"colleague{time}@{tenant.slug}.example", name=f"Colleague {time}")
+    with tenant.open():
+        Membership.objects.create(user=person, role="viewer")
+    other = uuid.uuid4()
+    with scope.organization(other, actor_name="tests"):
+        Organization.objects.create(id=other, name=f"Other {time}", slug=f"other-{time}-{tenant.slug}", language="en")
+        Membership.objects.create(user=tenant.user(), role="viewer")
+
+
+def _account(tenant: Tenant, time: int) -> AwsConnection:
+    account = f"{time:04}22223333"
     connection = connections.connect(
-        name="prod",
-        role_arn="arn:aws:iam::111122223333:role/LensboardEvidence",
+        name=f"account {time}",
+        role_arn=f"arn:aws:iam::{account}:role/LensboardEvidence",
         regions=["us-east-1"],
         stage="PRODUCTION",
         by=tenant.owner,
     )
     AwsConnection.objects.filter(pk=connection.pk).update(verification={"ok": True})
-    connections.attach(workload=tenant.workload, connections=[connection], by=tenant.owner)
-    job = jobs.enqueue(kind="collect", subject_id=tenant.workload.id, by=tenant.owner)
-    run = CollectionRun.objects.create(workload=tenant.workload, number=1, job=job, asked_by=tenant.owner)
-    PlanItem.objects.create(run=run, position=1, connection=connection, region="us-east-1", check_id="LOG-INV")
-    return {"connection_id": connection.id, "run_id": run.id}
+    return connection
+
+
+def _aws(tenant: Tenant, accounts: list[AwsConnection], time: int) -> dict[str, Any]:
+    workload = tenant.workload
+    connections.attach(workload=workload, connections=accounts, by=tenant.owner)
+    job = jobs.enqueue(kind="collect", subject_id=workload.id, by=tenant.owner)
+    run = CollectionRun.objects.create(workload=workload, number=time, job=job, asked_by=tenant.owner)
+    for position, account in enumerate(accounts, start=1):
+        PlanItem.objects.create(run=run, position=position, connection=account, region="us-east-1", check_id="LOG-INV")
+    return {"connection_id": accounts[0].id, "run_id": run.id}

@@ -1,4 +1,4 @@
-"""Every text of the interface exists in Japanese, with the same places to fill in; what is compiled is what is written."""
+"""Every text of the interface exists in Japanese, fills in the same things, and is compiled as it is written."""
 
 import re
 from functools import cache
