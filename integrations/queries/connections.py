@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from assessments.models import Workload
 from integrations.models import AwsConnection, PlanItem, WorkloadConnection
@@ -32,10 +32,14 @@ class ConnectionLine:
     workloads: tuple[Workload, ...]
     looked_at: datetime | None
 
-    @property
-    def usable(self) -> bool:
-        """Whether a run may read it."""
-        return self.health in {Health.WORKS, Health.GAPS}
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One account that may run a workload, and whether it does."""
+
+    connection: AwsConnection
+    health: Health
+    attached: bool
 
 
 def current() -> QuerySet[AwsConnection]:
@@ -52,6 +56,13 @@ def lines() -> list[ConnectionLine]:
         ConnectionLine(row, health(row), tuple(link.workload for link in row.workloads.all()), looked.get(row.id))
         for row in rows
     ]
+
+
+def offered_to(workload: Workload) -> list[Candidate]:
+    """All connections by name, each with whether it runs this workload. One query."""
+    link = WorkloadConnection.objects.filter(workload=workload, connection=OuterRef("pk"))
+    rows = current().annotate(attached=Exists(link))
+    return [Candidate(row, health(row), row.attached) for row in rows]
 
 
 def health(connection: AwsConnection) -> Health:
@@ -73,12 +84,6 @@ def workloads_of(connection: AwsConnection) -> list[Workload]:
 def looked_at(connection: AwsConnection) -> datetime | None:
     """When a run last looked into an account."""
     return _looked_at([connection.id]).get(connection.id)
-
-
-def attached_to(workload: Workload) -> set[UUID]:
-    """The ids of the connections that run this workload."""
-    links = WorkloadConnection.objects.filter(workload=workload, connection__removed_at=None)
-    return set(links.values_list("connection_id", flat=True))
 
 
 def _looked_at(connection_ids: Iterable[UUID]) -> dict[UUID, datetime]:

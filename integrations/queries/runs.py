@@ -56,10 +56,12 @@ class CheckLine:
         return sum(self.counts.values())
 
 
-def of_workload(workload: Workload) -> QuerySet[CollectionRun]:
-    """A workload's runs, newest first."""
+def newest(workload: Workload, at_most: int, before: int | None = None) -> list[CollectionRun]:
+    """A workload's newest runs, or those before a number, newest first."""
     rows = CollectionRun.objects.filter(workload=workload).select_related("job", "asked_by__user")
-    return rows.order_by("-number")
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return list(rows.order_by("-number")[:at_most])
 
 
 def lines(runs: Iterable[CollectionRun]) -> list[RunLine]:

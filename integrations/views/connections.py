@@ -48,7 +48,7 @@ def aws_connection_new(request: OrgRequest) -> HttpResponse:
 @gate.needs(Permission.READ)
 def aws_connection(request: OrgRequest, connection_id: UUID) -> HttpResponse:
     """One account: how to make its role, how its test went, and which workloads run there."""
-    return _page(request, gate.found(queries.current(), id=connection_id))
+    return _page(request, gate.found(queries.current().select_related("created_by__user"), id=connection_id))
 
 
 @require_http_methods(["GET", "POST"])

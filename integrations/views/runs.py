@@ -1,5 +1,6 @@
 """What AWS shows about a workload: its accounts, its runs, and what each step of a run saw."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -87,19 +88,20 @@ def _page(
     refusal: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    offered = accounts.lines()
-    attached = accounts.attached_to(workload)
-    page = Paginator(queries.of_workload(workload), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    lines = queries.lines(page.object_list)
-    under_way = next((line.run for line in lines if not line.run.job.finished), None)
+    before = request.GET.get("before", "")
+    number = int(before) if re.fullmatch("[0-9]{1,9}", before) else None
+    found = queries.newest(workload, RUNS_PER_PAGE + 1, number)
+    under_way = next((run for run in found if not run.job.finished), None)
+    offered = accounts.offered_to(workload)
     checks = queries.checks_of(workload)
     context: dict[str, Any] = {
         "workload": workload,
         "offered": offered,
-        "attached": [line for line in offered if line.connection.id in attached],
+        "attached": [one for one in offered if one.attached],
         "form": form,
-        "page": page,
-        "lines": lines,
+        "lines": queries.lines(found[:RUNS_PER_PAGE]),
+        "older": found[RUNS_PER_PAGE - 1].number if len(found) > RUNS_PER_PAGE else None,
+        "before": number,
         "run": under_way,
         "checks": checks,
         "totals": queries.totals(checks),
