@@ -106,6 +106,7 @@ class PlanItem(TenantRow):
 
     class Meta(TenantRow.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "run", "position"], name="plan_item_position")]
+        indexes = [models.Index(fields=["organization", "connection", "looked_at"], name="plan_item_looked")]
 
     def __str__(self) -> str:
         return f"{self.check_id} {self.region}"
