@@ -1,0 +1,347 @@
+"""The whole story in a real browser, in each language: from signing up to the numbers in a report and over the API."""
+
+import io
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import ROOT
+from tests.e2e.stack import Stack, until
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.slow]
+PASSWORD = "a sentence that nobody guesses"
+ACCOUNT = "111122223333"
+RISKS = ("HIGH", "MEDIUM", "UNANSWERED", "NONE", "NOT_APPLICABLE")
+WORDS = {
+    "en": {
+        "organization": "Bergmann Bank",
+        "workload": "Loan desk",
+        "note": "Scores are read on Mondays.",
+        "first": "Before the trial",
+        "second": "After the trial",
+    },
+    "ja": {
+        "organization": "湊信用金庫",
+        "workload": "融資相談デスク",
+        "note": "毎週月曜に評価結果を確認しています。",
+        "first": "試行前の状態",
+        "second": "試行後の状態",
+    },
+}
+
+
+@pytest.fixture
+def shots(language: str) -> Path:
+    """Where the pictures of this language go."""
+    folder = ROOT / "var" / "e2e-screens" / language
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(params=["en", "ja"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def owner(browser: Browser, running: Stack, language: str, shots: Path) -> Iterator[Visitor]:
+    """Who founds the organization."""
+    made = Visitor(browser, running.url, language, shots)
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def colleague(browser: Browser, running: Stack, language: str, shots: Path) -> Iterator[Visitor]:
+    """Who is invited."""
+    made = Visitor(browser, running.url, language, shots)
+    yield made
+    made.context.close()
+
+
+def test_the_story(running: Stack, owner: Visitor, colleague: Visitor, language: str) -> None:
+    words = WORDS[language]
+    slug = found_an_organization(owner, words)
+    invite(owner, slug, language)
+    join(colleague, running)
+    workload = define_a_workload(owner, slug, words)
+    review = answer(colleague, slug, workload, words)
+    add_evidence(colleague)
+    connect_aws(owner, running, slug)
+    collect(owner, slug, workload)
+    take_milestone(owner, slug, workload, words["first"])
+    accept_a_proposal(colleague, slug, review)
+    answer_more(colleague, slug, review)
+    take_milestone(owner, slug, workload, words["second"])
+    counts = compare(owner, slug, workload)
+    report = make_a_report(owner, slug, workload, language)
+    assert figures(report, owner) == counts
+    token = make_a_token(owner, slug)
+    assert over_the_api(running, token, workload) == counts
+    look_around(owner, slug, workload)
+    assert owner.leave() + colleague.leave() == []
+
+
+def sign_up(visitor: Visitor, name: str, email: str) -> None:
+    """Fill in the form that is open."""
+    visitor.fill(name=name, email=email, password1=PASSWORD)
+    visitor.press("Create account")
+
+
+def found_an_organization(owner: Visitor, words: dict[str, str]) -> str:
+    """Sign up and found one; its slug."""
+    owner.go("/accounts/login/")
+    owner.look("01-sign-in")
+    owner.go("/accounts/signup/")
+    owner.look("02-sign-up")
+    sign_up(owner, "Anna Weber", "anna@bank.example")
+    owner.see("Name your organization")
+    owner.look("03-new-organization")
+    owner.fill(name=words["organization"])
+    owner.press("Create organization")
+    owner.page.wait_for_url(re.compile(r"/o/[^/]+/"))
+    owner.look("04-empty-portfolio")
+    return re.search(r"/o/([^/]+)/", owner.page.url)[1]
+
+
+def invite(owner: Visitor, slug: str, language: str) -> None:
+    """Invite the colleague by mail."""
+    owner.go(f"/o/{slug}/people")
+    owner.fill(email="ben@bank.example")
+    owner.page.locator("#invite select[name=role]").select_option("contributor")
+    owner.page.locator("#invite select[name=language]").select_option(language)
+    owner.press("Send invitation")
+    expect(owner.page.get_by_text("ben@bank.example").first).to_be_visible()
+    owner.look("05-people")
+
+
+def join(colleague: Visitor, stack: Stack) -> None:
+    """Open the link of the mail, sign up, and join."""
+    link = re.search(r"http://\S+/join/\S+", stack.mail_to("ben@bank.example"))
+    assert link
+    colleague.page.goto(link[0])
+    colleague.look("06-invited")
+    colleague.follow("Create an account")
+    sign_up(colleague, "Ben Sato", "ben@bank.example")
+    colleague.press("Join the organization")
+    colleague.page.wait_for_url(re.compile(r"/o/[^/]+/"))
+
+
+def define_a_workload(owner: Visitor, slug: str, words: dict[str, str]) -> str:
+    """Define it with its scope; its id."""
+    owner.go(f"/o/{slug}/workloads/new")
+    owner.fill(name=words["workload"], regions="ap-northeast-1, us-east-1", account_ids=ACCOUNT)
+    owner.tick("pattern", "rag")
+    owner.tick("hosting", "managed_api")
+    owner.tick("region", "one")
+    owner.look("07-define-workload")
+    owner.press("Define workload")
+    owner.page.wait_for_url(re.compile(r"/workloads/[0-9a-f-]{36}$"))
+    owner.look("08-workload")
+    return owner.page.url.rpartition("/")[2]
+
+
+def answer(colleague: Visitor, slug: str, workload: str, words: dict[str, str]) -> str:
+    """Answer the first question; it saves itself. The review's id."""
+    colleague.go(f"/o/{slug}/workloads/{workload}/review")
+    page = colleague.page
+    review = re.search(r"/reviews/([0-9a-f-]{36})", page.url)
+    assert review
+    colleague.go(f"/o/{slug}/reviews/{review[1]}/questions/GENOPS01")
+    page.locator("#c-GENOPS01_BP01").check()
+    page.locator("#notes").fill(words["note"])
+    saved(colleague)
+    page.reload()
+    expect(page.locator("#notes")).to_have_value(words["note"])
+    expect(page.locator("#c-GENOPS01_BP01")).to_be_checked()
+    expect(page.locator("#c-GENOPS01_BP02")).not_to_be_checked()
+    return review[1]
+
+
+def saved(colleague: Visitor) -> None:
+    """Wait until the page says that the server has it."""
+    expect(colleague.page.locator("main [data-save]").first).to_have_attribute("data-is", "saved")
+    colleague.page.wait_for_function(
+        "!document.querySelector('main [data-save]').matches('[data-is=unsaved],[data-is=saving]')"
+    )
+
+
+def add_evidence(colleague: Visitor) -> None:
+    """Drop a file for the first practice."""
+    page = colleague.page
+    page.locator("#speaks-to").select_option("GENOPS01_BP01")
+    file = {"name": "scores.csv", "mimeType": "text/csv", "buffer": b"week,score\n22,0.91\n23,0.93\n"}
+    page.locator("#evidence-form input[type=file]").set_input_files(file)
+    expect(page.locator("#choice-GENOPS01_BP01").get_by_text("scores.csv").first).to_be_visible()
+    colleague.look("09-question")
+
+
+def connect_aws(owner: Visitor, stack: Stack, slug: str) -> None:
+    """Connect the account, let its role trust our external id, and test it."""
+    owner.go(f"/o/{slug}/aws/new")
+    owner.fill(name="claims-prod", role_arn=ACCOUNT, regions="ap-northeast-1, us-east-1")
+    owner.tick("stage", "PRODUCTION")
+    owner.look("10-connect-aws")
+    owner.page.locator("main form button[type=submit]").click()
+    owner.page.wait_for_url(re.compile(r"/aws/[0-9a-f-]{36}$"))
+    owner.look("11-aws-role")
+    external_id = owner.page.locator("#external-id").inner_text()
+    role_arn = f"arn:aws:iam::{ACCOUNT}:role/LensboardEvidence"
+    stack.tell_aws("roles", role_arn=role_arn, external_id=external_id)  # as the customer does by CloudFormation
+    owner.press("Test connection")
+    expect(owner.page.locator("#test .banner[data-risk=NONE]")).to_be_visible(timeout=40_000)
+    owner.look("12-aws-tested")
+
+
+def collect(owner: Visitor, slug: str, workload: str) -> None:
+    """Attach the account and collect; the page tells when it is done."""
+    owner.go(f"/o/{slug}/workloads/{workload}/aws")
+    owner.page.locator("[name=accounts]").check()
+    owner.press("Save accounts")
+    owner.press("Collect now")
+    expect(owner.page.get_by_text("GRD-EXIST").first).to_be_visible(timeout=60_000)
+    until(lambda: ended(owner), "the run ends", 60)
+    owner.look("13-collected")
+
+
+def ended(owner: Visitor) -> bool:
+    """Whether nothing on the page is under way; the page is asked again."""
+    owner.page.reload()
+    return owner.page.locator("[aria-busy=true]").count() == 0
+
+
+def accept_a_proposal(colleague: Visitor, slug: str, review: str) -> None:
+    """Agree that guardrails are in place: the practice is ticked, and the question has no risk any more."""
+    colleague.go(f"/o/{slug}/reviews/{review}/questions/GENSEC02")
+    page = colleague.page
+    expect(page.locator("#c-GENSEC02_BP01")).not_to_be_checked()
+    colleague.look("14-proposal")
+    colleague.press("Accept")
+    expect(page.locator("#c-GENSEC02_BP01")).to_be_checked()
+    saved(colleague)
+
+
+def answer_more(colleague: Visitor, slug: str, review: str) -> None:
+    """Finish the first question with the keyboard, and say that no agents are there."""
+    page = colleague.page
+    colleague.go(f"/o/{slug}/reviews/{review}/questions/GENOPS01")
+    page.keyboard.press("2")
+    expect(page.locator("#c-GENOPS01_BP02")).to_be_checked()
+    expect(page.locator("main [data-save]").first).to_contain_text("2")
+    saved(colleague)
+    colleague.go(f"/o/{slug}/reviews/{review}/questions/GENREL01")
+    page.locator("#c-GENREL01_no").check()
+    saved(colleague)
+
+
+def take_milestone(owner: Visitor, slug: str, workload: str, name: str) -> None:
+    """Freeze the workload."""
+    owner.go(f"/o/{slug}/workloads/{workload}/milestones")
+    owner.fill(name=name)
+    owner.press("Take milestone")
+    expect(owner.page.get_by_text(name).first).to_be_visible()
+
+
+def compare(owner: Visitor, slug: str, workload: str) -> dict[str, int]:
+    """What moved between the two: fewer unanswered, one fewer high risk. The counts of the second."""
+    owner.go(f"/o/{slug}/workloads/{workload}/milestones")
+    owner.look("15-milestones")
+    owner.go(f"/o/{slug}/workloads/{workload}/milestones/compare?from=1&to=2")
+    owner.look("16-compare")
+    before, after = {}, {}
+    for tile in owner.page.locator(".tiles .tile").all():
+        risk = tile.locator(".risk").get_attribute("data-risk")
+        first, second = re.findall(r"\d+", tile.locator(".tile-value").inner_text())
+        before[risk], after[risk] = int(first), int(second)
+    assert sum(before.values()) == sum(after.values()) == 29
+    assert after["UNANSWERED"] < before["UNANSWERED"]
+    assert after["NONE"] == before["NONE"] + 2
+    assert after["HIGH"] == before["HIGH"] - 1
+    assert after["MEDIUM"] == before["MEDIUM"] + 1
+    return after
+
+
+def make_a_report(owner: Visitor, slug: str, workload: str, language: str) -> pypdf.PdfReader:
+    """Ask for the summary of the second milestone, wait for the worker, and download it."""
+    owner.go(f"/o/{slug}/reports?workload={workload}&milestone=2")
+    owner.choose("kind", "executive-summary")
+    owner.choose("language", language)
+    owner.press("Make report")
+    link = owner.page.locator("#reports a[href$='.pdf']").first
+    expect(link).to_be_visible(timeout=90_000)
+    owner.look("17-reports")
+    with owner.page.expect_download() as waiting:
+        link.click()
+    return pypdf.PdfReader(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+
+
+def figures(report: pypdf.PdfReader, owner: Visitor) -> dict[str, int]:
+    """The counts as printed: a figure above the name of each risk."""
+    text = "\n".join(page.extract_text() for page in report.pages)
+    names = {"HIGH": "High risk", "MEDIUM": "Medium risk", "NONE": "No risk", "UNANSWERED": "Unanswered"}
+    names["NOT_APPLICABLE"] = "Not applicable"
+    found = {}
+    for risk, name in names.items():
+        said = re.search(rf"(\d+)\s*\n?[^\w\n]*{re.escape(owner.say(name))}", text)
+        assert said, f"{name} is not in the report:\n{text[:2000]}"
+        found[risk] = int(said[1])
+    return found
+
+
+def make_a_token(owner: Visitor, slug: str) -> str:
+    """A token that may read the portfolio and milestones."""
+    owner.go(f"/o/{slug}/tokens/new")
+    owner.fill(name="BI")
+    owner.page.locator("[name=scopes][value='portfolio:read']").check()
+    owner.page.locator("[name=scopes][value='milestones:read']").check()
+    owner.look("18-new-token")
+    owner.press("Make token")
+    return owner.page.locator("#token").inner_text().strip()
+
+
+def over_the_api(stack: Stack, token: str, workload: str) -> dict[str, int]:
+    """The counts of now and of the last milestone, which are the same."""
+    portfolio = fetch(stack, token, "/api/v1/portfolio")
+    milestones = fetch(stack, token, f"/api/v1/workloads/{workload}/milestones")
+    assert [one["number"] for one in milestones] == [1, 2]
+    assert portfolio["workloads"] == 1
+    assert {row["workload_id"] for row in portfolio["rows"]} == {workload}
+    assert portfolio["counts"] == milestones[-1]["counts"]
+    return milestones[-1]["counts"]
+
+
+def fetch(stack: Stack, token: str, path: str) -> object:
+    """What the API answers to this token."""
+    asked = urllib.request.Request(stack.url + path, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return json.load(answer)
+
+
+def look_around(owner: Visitor, slug: str, workload: str) -> None:
+    """Every other page a person comes to, once there is something on it."""
+    pages = {
+        "19-portfolio": f"/o/{slug}/",
+        "20-workloads": f"/o/{slug}/workloads",
+        "21-questions": f"/o/{slug}/questions?risk=HIGH",
+        "22-overview": f"/o/{slug}/workloads/{workload}",
+        "23-milestone": f"/o/{slug}/workloads/{workload}/milestones/2",
+        "24-evidence": f"/o/{slug}/evidence",
+        "25-aws": f"/o/{slug}/aws",
+        "26-lenses": f"/o/{slug}/lenses",
+        "27-activity": f"/o/{slug}/activity",
+        "28-settings": f"/o/{slug}/settings",
+        "29-tokens": f"/o/{slug}/tokens",
+        "30-me": "/me",
+        "31-nothing-here": f"/o/{slug}/nothing-here",
+    }
+    for name, path in pages.items():
+        owner.go(path)
+        owner.look(name)
