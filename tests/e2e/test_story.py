@@ -87,7 +87,8 @@ def test_the_story(running: Stack, owner: Visitor, colleague: Visitor, language:
     token = make_a_token(owner, slug)
     assert over_the_api(running, token, workload) == counts
     look_around(owner, slug, workload)
-    assert owner.leave() + colleague.leave() == []
+    complaints = owner.leave() + colleague.leave()
+    assert not complaints, "\n".join(complaints)
 
 
 def sign_up(visitor: Visitor, name: str, email: str) -> None:

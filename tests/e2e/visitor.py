@@ -71,6 +71,7 @@ class Visitor:
         for width, scheme, examined in LOOKS:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.evaluate("window.scrollTo(0, 0)")
             self.page.screenshot(path=self.shots / f"{name}.{width}.{scheme}.png", full_page=True)
             across = self.page.evaluate("document.documentElement.scrollWidth")
             if across > width:
