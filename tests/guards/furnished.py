@@ -97,14 +97,16 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
 
 
 def _observe(workload: Workload, practice: str, time: int) -> None:
-    observation = {
+    observation: dict[str, Any] = {
         "check": "LOG-INV", "title": {"en": "Logging", "ja": "ログ"}, "verdict": "PASS",
-        "statement": {"en": "On.", "ja": "有効です。"}, "account_id": "111122223333", "region": "us-east-1",
-        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00",
+        "account_id": "111122223333", "region": "us-east-1", "environment": "PRODUCTION",
+        "at": "2026-11-21T00:00:00+00:00",
     }  # fmt: skip
     target = Target(practice.partition("_")[0], practice, Stance.FOR)
-    seen = Seen(f"LOG-INV:{time}:us-east-1", "", observation, (target,))
-    evidence.record_look(workload=workload, place=seen.place, seen=[seen], could_look=True, source=f"aws:{time}")
+    for statement in ("On.", "Still on."):
+        observation["statement"] = {"en": statement, "ja": "有効です。"}
+        seen = Seen(f"LOG-INV:{time}:us-east-1", "", dict(observation), (target,))
+        evidence.record_look(workload=workload, place=seen.place, seen=[seen], could_look=True, source=f"aws:{time}")
     proposals.refresh(workload=workload)
 
 

@@ -110,8 +110,8 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "aws_connection_test": CONNECTION,
     "aws_run": (*DOOR, "run with its job", "how far", "by verdict", "plan with connections", "how many wait before it"),
     "workload_aws": (
-        *WORKLOAD, "connections", "workloads they run", "when each was read last", "its connections", "is there a run",
-        "runs with their jobs", "how far", "observations", "how many wait before it",
+        *WORKLOAD, "runs with their jobs", "connections with which are attached", "observations",
+        "how far the runs are", "how many wait before it",
     ),
     "workload_aws_accounts": WORKLOAD,
     "collect": WORKLOAD,

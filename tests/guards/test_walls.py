@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.access import Permission
+from assessments.access import Permission, RoleName, permissions_of
 from assessments.actions import tokens
+from assessments.models import Membership
 from assessments.tenancy.rows import SharedManager, TenantManager, TenantQuerySet
 from tests.guards.catalogue import as_owner, rows, tenant_tables
 from tests.guards.furnished import furnish
@@ -148,6 +150,27 @@ def test_nobody_gets_in_without_signing_in(world: World, theirs: dict[str, Any],
         assert answer.status_code == 405 or answer.request["PATH_INFO"] == "/accounts/login/"
 
 
+@pytest.mark.parametrize("route", TENANT, ids=lambda route: route.name)
+def test_a_role_without_the_permission_is_refused(world: World, theirs: dict[str, Any], route: Route):
+    before = fingerprint(world.globex)
+    for role in RoleName:
+        allowed = route.view.gated_by in permissions_of(role)
+        for method in ("get", "post"):
+            if not allowed:
+                answer = getattr(signed_in(world.globex, role), method)(address(route, world.globex.slug, theirs))
+                assert answer.status_code in {403, 405}, (role, method)
+    written = {table for table, state in fingerprint(world.globex).items() if state != before[table]}
+    assert written <= {"assessments_auditevent"}  # that they tried
+
+
+def test_who_has_left_is_a_stranger(world: World, theirs: dict[str, Any]):
+    with world.globex.open():
+        Membership.objects.filter(id=world.globex.owner.id).update(ended_at=timezone.now())
+    client = signed_in(world.globex)
+    for route in TENANT:
+        assert client.get(address(route, world.globex.slug, theirs), follow=True).status_code in {404, 405}, route.name
+
+
 @pytest.mark.parametrize("route", [r for r in API if r.ids], ids=lambda route: route.name)
 def test_a_token_of_another_organization_finds_nothing(world: World, theirs: dict[str, Any], route: Route):
     with world.acme.open():
@@ -196,6 +219,8 @@ def test_each_wall_holds_when_the_other_is_down(
         for method in ("get", "post"):
             answer = getattr(stranger, method)(address(route, committed_world.acme.slug, theirs))
             assert answer.status_code in {404, 405} or elsewhere(answer), (route.name, method)
+        inside = stranger.get(address(route, committed_world.globex.slug, theirs))
+        assert inside.status_code in {404, 405}, (route.name, inside.status_code)
         own = owner.get(address(route, committed_world.globex.slug, theirs))
         assert own.status_code in {200, 286, 302, 405, 409}, (route.name, own.status_code)
     for route in (route for route in TENANT if not route.ids):
