@@ -62,7 +62,12 @@ ROLES: dict[RoleName, Role] = {
         Role(RoleName.OWNER, _("Owner"), _("Everything, and the organization itself"), frozenset(Permission)),
         Role(RoleName.ADMIN, _("Admin"), _("People, AWS accounts, tokens, and all a lead does"), _ADMIN),
         Role(RoleName.LEAD, _("Lead"), _("Defines workloads and takes milestones"), _LEAD),
-        Role(RoleName.CONTRIBUTOR, _("Contributor"), _("Answers questions, adds evidence, decides proposals"), _CONTRIBUTE),
+        Role(
+            RoleName.CONTRIBUTOR,
+            _("Contributor"),
+            _("Answers questions, adds evidence, decides proposals"),
+            _CONTRIBUTE,
+        ),
         Role(RoleName.VIEWER, _("Viewer"), _("Reads everything and makes reports"), _VIEW),
     )
 }

@@ -112,7 +112,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       CROSS JOIN LATERAL (
           SELECT min(event.at) AS oldest FROM public.assessments_auditevent AS event
            WHERE event.organization_id = organization.id
-             AND event.at > COALESCE((SELECT link.sealed_at - interval '1 hour' FROM public.assessments_auditlink AS link
+             AND event.at > COALESCE((SELECT link.sealed_at - interval '1 hour'
+                                        FROM public.assessments_auditlink AS link
                                        WHERE link.organization_id = organization.id
                                        ORDER BY link.number DESC LIMIT 1), '-infinity')
              AND NOT EXISTS (SELECT 1 FROM public.assessments_auditlink AS link
