@@ -1,4 +1,4 @@
-"""Read the audit log: its chain, and a page of what happened."""
+"""Read the audit log's chain: its links, the events they seal, and what waits for a seal."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from assessments.models import AuditEvent, AuditLink
+from assessments.models import AuditLink
 from assessments.rules.chain import Event, Head
 
 EVENT_COLUMNS = (
@@ -109,11 +109,6 @@ def organizations_to_seal(at_most: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT organization_id FROM organizations_to_seal(%s)", [at_most])
         return [row[0] for row in cursor.fetchall()]
-
-
-def of_object(object_id: UUID, at_most: int = 50) -> list[AuditEvent]:
-    """What happened to one row, newest first."""
-    return list(AuditEvent.objects.filter(object_id=object_id).order_by("-sequence")[:at_most])
 
 
 def _event(columns: Any) -> Event:

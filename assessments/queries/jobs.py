@@ -12,11 +12,8 @@ def latest(kind: str, subject_id: UUID) -> Job | None:
     return Job.objects.filter(kind=kind, subject_id=subject_id).order_by("-created_at").first()
 
 
-def open_on(subject_id: UUID) -> list[Job]:
-    """Jobs on this row that have not ended, oldest first."""
-    return list(Job.objects.filter(subject_id=subject_id, state__in=OPEN).order_by("created_at"))
-
-
 def ahead_of(job: Job) -> int:
-    """How many of the organization's open jobs were asked for before this waiting one."""
+    """How many of the organization's open jobs were asked for before this one; 0 once it has started or ended."""
+    if job.finished or job.started_at is not None:
+        return 0
     return Job.objects.filter(state__in=OPEN, created_at__lt=job.created_at).count()

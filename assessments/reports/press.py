@@ -7,7 +7,7 @@ happens here, under limits, where a death is only a failed report.
 What it may touch: its input, the fonts FONTCONFIG_FILE names, and the code of Python. An audit hook refuses
 sockets, subprocesses and every other file, whatever a document manages to ask for.
 
-Protocol: standard input carries one line of JSON (see `pdf.Order`) and then the bytes it announces; standard output
+Protocol: standard input carries one line of JSON (see `pdf._order`) and then the bytes it announces; standard output
 carries the PDF. The exit code says what went wrong; standard error says it in words, for the log.
 """
 

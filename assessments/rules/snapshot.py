@@ -42,9 +42,9 @@ class EvidenceFact:
 
 @dataclass(frozen=True, slots=True)
 class ObservationFact:
-    """What one check saw in one place, once. ``reason`` says why it could not look, in the words of `errors`.
+    """What one check saw in one place, once. ``reason`` says why it could not look, as a slug; empty when it could.
 
-    ``statement`` is a sentence per language; ``request`` names operation, request id and time.
+    ``statement`` is a sentence per language; ``run`` the number of the run that looked; ``at`` is ISO 8601 in UTC.
     """
 
     id: str

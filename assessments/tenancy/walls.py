@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from assessments.tenancy import triggers
-from assessments.tenancy.rows import FrozenRow, SharedKey, SharedRow, TenantKey, TenantRow
+from assessments.tenancy.rows import SharedKey, SharedRow, TenantKey, TenantRow
 
 #: The one form of a tenant policy: NULLIF because a setting that was ever set reads '' afterwards (F4), a
 #: sub-select because it is then evaluated once and the index is used (F7).
@@ -144,8 +144,3 @@ def unwalled_keys() -> list[str]:
         and issubclass(field.related_model, TenantRow | SharedRow)
         and not isinstance(field, SharedKey if issubclass(field.related_model, SharedRow) else TenantKey)
     ]
-
-
-def is_frozen(model: type[models.Model]) -> bool:
-    """Whether the model's rows may never change."""
-    return issubclass(model, FrozenRow) or model._meta.model_name == "lensversion"

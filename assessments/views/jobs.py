@@ -35,8 +35,7 @@ def job_cancel(request: OrgRequest, job_id: UUID) -> HttpResponse:
 
 
 def _progress(request: OrgRequest, job: Job) -> HttpResponse:
-    ahead = queries.ahead_of(job) if not job.finished and job.started_at is None else 0
-    context = {"job": job, "ahead": ahead, "may_cancel": jobs.may_cancel(job, request.membership)}
+    context = {"job": job, "ahead": queries.ahead_of(job), "may_cancel": jobs.may_cancel(job, request.membership)}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "jobs/job.html", context)
     response = render(request, "jobs/_progress.html", context, status=STOP_POLLING if job.finished else 200)

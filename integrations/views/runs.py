@@ -115,8 +115,4 @@ def _page(
 
 def _progress(request: OrgRequest, run: CollectionRun) -> dict[str, Any]:
     """What the fragment of a job's progress needs besides the job."""
-    waiting = not run.job.finished and run.job.started_at is None
-    return {
-        "ahead": job_queries.ahead_of(run.job) if waiting else 0,
-        "may_cancel": jobs.may_cancel(run.job, request.membership),
-    }
+    return {"ahead": job_queries.ahead_of(run.job), "may_cancel": jobs.may_cancel(run.job, request.membership)}
