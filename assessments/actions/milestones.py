@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import constraints
 from assessments.errors import Clash
 from assessments.models import Membership, Milestone, Review, Workload
 from assessments.queries import snapshots
@@ -45,11 +46,7 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
             taken_by=by,
             taken_at=now,
         )
-        try:
-            with transaction.atomic():
-                milestone.save()
-        except IntegrityError as error:
-            if "milestone_name_unique" not in str(error) and "milestone_number_unique" not in str(error):
-                raise
-            raise MilestoneNameTaken(_("This workload has a milestone of this name. Choose another.")) from error
+        taken = MilestoneNameTaken(_("This workload has a milestone of this name. Choose another."))
+        with constraints.explained({"milestone_name_unique": taken, "milestone_number_unique": taken}):
+            milestone.save()
         return milestone

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import reviews
+from assessments.actions import constraints, reviews
 from assessments.errors import DomainError
 from assessments.models import LensVersion, Membership, Workload
 from assessments.tenancy import scope
@@ -59,10 +59,6 @@ def restore(*, workload: Workload, by: Membership) -> Workload:
 
 
 def _save(workload: Workload) -> None:
-    try:
-        with transaction.atomic():
-            workload.save()
-    except IntegrityError as error:
-        if "workload_name_unique" not in str(error):
-            raise
-        raise NameTaken(_("Another workload has this name. Choose a different one.")) from error
+    taken = NameTaken(_("Another workload has this name. Choose a different one."))
+    with constraints.explained({"workload_name_unique": taken}):
+        workload.save()

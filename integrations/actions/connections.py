@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import constraints
 from assessments.errors import Clash, DomainError
 from assessments.models import Membership, Workload
 from assessments.rules.vocabulary import in_language
@@ -161,13 +162,12 @@ def _unknown_region(region: str, partition: str) -> str:
 
 
 def _save(connection: AwsConnection) -> AwsConnection:
-    try:
-        with transaction.atomic():
-            connection.save()
-    except IntegrityError as error:
-        if "connection_name_unique" in str(error):
-            raise AccountTaken(_("Another connection has this name. Choose a different one."), field="name") from error
-        if "connection_account_unique" in str(error):
-            raise AccountTaken(_("This account is connected already."), field="role_arn") from error
-        raise
+    refusals = {
+        "connection_name_unique": AccountTaken(
+            _("Another connection has this name. Choose a different one."), field="name"
+        ),
+        "connection_account_unique": AccountTaken(_("This account is connected already."), field="role_arn"),
+    }
+    with constraints.explained(refusals):
+        connection.save()
     return connection
