@@ -29,6 +29,8 @@ from integrations.models import AwsConnection, CollectionRun, PlanItem, Workload
 from integrations.queries.runs import ORDER
 
 KIND = "collect"
+#: The built-in lens whose practices the checks speak to.
+LENS = "generative_ai"
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -98,10 +100,11 @@ def collect(claim: jobs.Claim) -> None:
 def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> None:
     """Keep what one item of the plan saw: its findings as evidence, and the item as done. Once: see `collect`."""
     place = f"{item.check_id}:{item.connection.account_id}:{item.region}"
+    speaks_to = _speaks_to(run.workload, item.check_id)
     evidence.record_look(
         workload=run.workload,
         place=place,
-        seen=[_seen(run, item.connection, place, finding) for finding in outcome.findings],
+        seen=[_seen(run, item.connection, place, finding, speaks_to) for finding in outcome.findings],
         could_look=all(finding.reason in {"", Why.UNDECIDED} for finding in outcome.findings),
         source=f"aws:{item.connection.account_id}",
     )
@@ -164,16 +167,18 @@ def _tested(connection: AwsConnection) -> bool:
 
 def _enter(run: CollectionRun, connection: AwsConnection) -> Account | Unreadable:
     errand = session.errand(str(run.organization_id), str(run.id))
-    actions = registry.actions_of(registry.catalogue().values())
+    facts, actions = connections.facts_of(connection), registry.every_action()
     try:
-        return session.assume(connections.base(), connections.facts_of(connection), errand, actions=actions)
+        return session.assume(connections.base(), facts, errand, actions=actions)
     except Unreadable as reason:
         return reason
     except RoleRefused:
         return Unreadable(Why.ROLE_REFUSED, {"action": "sts:AssumeRole"})
 
 
-def _seen(run: CollectionRun, connection: AwsConnection, place: str, finding: Finding) -> Seen:
+def _seen(
+    run: CollectionRun, connection: AwsConnection, place: str, finding: Finding, speaks_to: Iterable[str]
+) -> Seen:
     check = registry.catalogue().get(finding.check)
     facts = {
         "check": finding.check,
@@ -193,17 +198,16 @@ def _seen(run: CollectionRun, connection: AwsConnection, place: str, finding: Fi
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "run": run.number,
     }
-    return Seen(
-        place, finding.resource, facts, _targets(run.workload, check.speaks_to if check else (), finding.verdict)
-    )
+    stance = STANCES.get(finding.verdict, Stance.NEUTRAL)
+    targets = tuple(Target(choice.rpartition("_")[0], choice, stance) for choice in speaks_to)
+    return Seen(place, finding.resource, facts, targets)
 
 
-def _targets(workload: Workload, speaks_to: Iterable[str], verdict: Verdict) -> tuple[Target, ...]:
+def _speaks_to(workload: Workload, check_id: str) -> tuple[str, ...]:
     """The choices of the built-in lens that a check speaks to; a workload without that lens has none."""
-    stance = STANCES.get(verdict, Stance.NEUTRAL)
-    if not Review.objects.filter(workload=workload, lens_version__lens__key="generative_ai").exists():
-        return ()
-    return tuple(Target(choice.rpartition("_")[0], choice, stance) for choice in speaks_to)
+    check = registry.catalogue().get(check_id)
+    reviewed = Review.objects.filter(workload=workload, lens_version__lens__key=LENS)
+    return check.speaks_to if check and reviewed.exists() else ()
 
 
 def _call(call: Any) -> dict[str, str]:

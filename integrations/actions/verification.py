@@ -72,7 +72,7 @@ def look(connection: AwsConnection) -> dict[str, Any]:
     facts = connections.facts_of(connection)
     errand = session.errand(str(connection.organization_id), str(uuid.uuid4()))
     try:
-        account = session.assume(connections.base(), facts, errand, actions=_actions())
+        account = session.assume(connections.base(), facts, errand, actions=registry.every_action())
         trust = session.trust(connections.base(), facts, errand)
     except Unreadable as reason:
         return _seen("", reason.why.value, sentence(reason))
@@ -110,7 +110,3 @@ def _gaps(account: Account) -> list[dict[str, str]]:
 
 def _seen(trust: str, reason: str, statement: Text, gaps: list[dict[str, str]] | None = None) -> dict[str, Any]:
     return {"ok": not reason, "trust": trust, "reason": reason, "statement": dict(statement), "gaps": gaps or []}
-
-
-def _actions() -> tuple[str, ...]:
-    return registry.actions_of(registry.catalogue().values())

@@ -94,6 +94,11 @@ def actions_of(checks: Iterable[Check]) -> tuple[str, ...]:
     return tuple(sorted({action for each in checks for action in each.actions}))
 
 
+def every_action() -> tuple[str, ...]:
+    """The IAM actions that all checks need together, sorted: what a role must allow, and a session asks for."""
+    return actions_of(catalogue().values())
+
+
 def _wrong(made: Check) -> Iterable[str]:
     file = made.judge.__module__.rpartition(".")[2]
     if not _ID.fullmatch(made.id):

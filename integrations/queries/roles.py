@@ -34,7 +34,7 @@ class RoleGuide:
 
 def guide(connection: AwsConnection) -> RoleGuide:
     """How to make this connection's role."""
-    actions = registry.actions_of(registry.catalogue().values())
+    actions = registry.every_action()
     principal = _principal()
     return RoleGuide(
         name=_role(connection).name,
@@ -53,7 +53,7 @@ def template_of(connection: AwsConnection) -> str:
     """The CloudFormation template of the role as JSON, with this connection's external id and our account filled in."""
     role = _role(connection)
     return template.template(
-        registry.actions_of(registry.catalogue().values()),
+        registry.every_action(),
         principal_arn=_principal(),
         external_id=str(connection.external_id),
         role_name=role.name,

@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Nothing is read but the checks' declarations."""
-        self.stdout.write(template(registry.actions_of(registry.catalogue().values())))
+        self.stdout.write(template(registry.every_action()))
