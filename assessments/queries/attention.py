@@ -9,9 +9,9 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from assessments.models import Answer, Evidence, EvidenceKind
+from assessments.queries.evidence import SOON
 from assessments.rules.vocabulary import Risk, Verdict
 
-EXPIRES_WITHIN = timedelta(days=30)
 SEEN_WITHIN = timedelta(days=30)
 LATE = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED)
 SHOWN = 6
@@ -65,7 +65,7 @@ class Attention:
 def across(workloads: Collection[UUID]) -> Attention:
     """What waits in these workloads. Three queries."""
     today = timezone.localdate()
-    return Attention(_late(workloads, today), _expiring(workloads, today + EXPIRES_WITHIN), _unseen(workloads))
+    return Attention(_late(workloads, today), _expiring(workloads, today + SOON), _unseen(workloads))
 
 
 def _late(workloads: Collection[UUID], today: date) -> tuple[LateAnswer, ...]:

@@ -14,6 +14,7 @@ from assessments.lenses import loader
 from assessments.models import Evidence, EvidenceLink, Review
 from assessments.rules.lens import LensDocument, Question
 
+#: What lapses within this time is worth a word.
 SOON = timedelta(days=30)
 PER_PAGE = 50
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.charts.paint import RISKS
-from assessments.rules.risk import count
 from assessments.rules.snapshot import (
     ChoiceFact,
     EvidenceFact,
@@ -100,7 +99,7 @@ def _pillar(anchor: str, pillar: PillarFact, pieces: Pieces) -> FrozenPillar:
     return FrozenPillar(
         anchor=anchor,
         name=pillar.name,
-        counts=count(question.risk for question in pillar.questions),
+        counts=pillar.risk_counts(),
         questions=tuple(_question(question, pieces) for question in pillar.questions),
     )
 

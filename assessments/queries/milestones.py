@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.models import Milestone, Review, Workload
 from assessments.queries import snapshots
 from assessments.queries.portfolio import Point
-from assessments.queries.workloads import Counts, counted, summed
+from assessments.queries.workloads import Counts, summed
 from assessments.rules.snapshot import WorkloadSnapshot, canonical, digest, from_payload
 from assessments.rules.vocabulary import Risk
 
@@ -75,7 +75,7 @@ def lines(milestones: Sequence[Milestone]) -> tuple[MilestoneLine, ...]:
 
 def counts_now(workload: Workload) -> Counts:
     """The workload's questions per risk at this moment, from its counters. One query."""
-    return summed(counted(review) for review in Review.objects.filter(workload=workload))
+    return summed(review.counts for review in Review.objects.filter(workload=workload))
 
 
 def since(now: Counts, milestones: Sequence[Milestone]) -> NowLine:

@@ -131,7 +131,7 @@ def _review(review: Review) -> ReviewOverview:
         risks=tuple(_risks(lens, answered))[:RISKS_SHOWN],
         waiting=tuple(question.id for question in lens.questions() if question.id in waiting),
         to_decide=len(waiting),
-        first_open=_first_open(lens, answered),
+        first_open=reviews.first_unanswered(lens, answered),
         effect=_effect(lens, review.workload.scope) if review.workload.scope else None,
     )
 
@@ -152,11 +152,6 @@ def _risks(lens: LensDocument, answered: Mapping[str, str]) -> list[OpenRisk]:
         if answered.get(question.id) in {Risk.HIGH, Risk.MEDIUM}
     ]
     return sorted(found, key=lambda one: one.risk is not Risk.HIGH)
-
-
-def _first_open(lens: LensDocument, answered: Mapping[str, str]) -> str:
-    ids = [question.id for question in lens.questions()]
-    return next((one for one in ids if answered.get(one, Risk.UNANSWERED) == Risk.UNANSWERED), ids[0])
 
 
 def _effect(lens: LensDocument, scope: Mapping[str, Sequence[str]]) -> ScopeEffect:

@@ -5,7 +5,7 @@ The page costs four queries beside the gate's and the review's own, whatever the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from django.db.models import Q, QuerySet
@@ -107,11 +107,15 @@ def saved_answer(review: Review, question: Question, answer: Answer) -> SavedAns
 
 
 def first_open(review: Review) -> str:
-    """The first unanswered question of a review; the first of all when every one is answered."""
-    ids = [question.id for question in loader.document(review.lens_version).questions()]
-    answered = Answer.objects.filter(review=review).exclude(risk=Risk.UNANSWERED).values_list("question_id", flat=True)
-    done = set(answered)
-    return next((one for one in ids if one not in done), ids[0])
+    """The first unanswered question of a review, as `first_unanswered` has it. One query."""
+    answered = Answer.objects.filter(review=review).values_list("question_id", "risk")
+    return first_unanswered(loader.document(review.lens_version), dict(answered))
+
+
+def first_unanswered(lens: LensDocument, answered: Mapping[str, str]) -> str:
+    """The first question without an answer, given the risks by question; the first of all when each has one."""
+    ids = [question.id for question in lens.questions()]
+    return next((one for one in ids if answered.get(one, Risk.UNANSWERED) == Risk.UNANSWERED), ids[0])
 
 
 def _answers(review: Review) -> Iterable[Answer]:

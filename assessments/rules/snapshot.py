@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from assessments.rules.risk import count
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Text, Verdict
 
 SHAPE = 1
@@ -137,6 +138,10 @@ class PillarFact:
     name: Text
     questions: tuple[QuestionFact, ...] = ()
 
+    def risk_counts(self) -> dict[Risk, int]:
+        """Questions per risk; all five words, zeros included."""
+        return count(question.risk for question in self.questions)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewFact:
@@ -192,10 +197,7 @@ class WorkloadSnapshot:
 
     def risk_counts(self) -> dict[Risk, int]:
         """Questions per risk over all lens reviews; all five words, zeros included."""
-        counts = dict.fromkeys(Risk, 0)
-        for question in self.questions():
-            counts[question.risk] += 1
-        return counts
+        return count(question.risk for question in self.questions())
 
 
 def canonical(snapshot: WorkloadSnapshot) -> bytes:

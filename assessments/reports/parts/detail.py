@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from assessments.charts.paint import RISKS
 from assessments.reports import markup as m
 from assessments.reports.edition import Material, Place, day, short_code
-from assessments.reports.parts import drawings
 from assessments.reports.parts.observations import SIGNS
 from assessments.rules.snapshot import ChoiceFact, PillarFact, QuestionFact
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Stance
@@ -30,7 +29,7 @@ def section(material: Material) -> str:
 
 
 def _head(name: str, pillar: PillarFact, anchor: str, language: str) -> str:
-    counts = drawings.risk_counts(pillar.questions)
+    counts = pillar.risk_counts()
     marks = "&ensp;".join(f"{m.glyph(risk)} {counts[risk]}" for risk in RISKS if counts[risk])
     return (
         f'<h2 id="{anchor}" data-bookmark="{m.attribute(name)}">{m.heading(name, language)}&emsp;'
@@ -127,7 +126,7 @@ def _piece(material: Material, evidence: str, told: list[str]) -> str:
         tail = [day(given.at), given.sha256[:8]]
     else:
         return ""
-    return f"<li>{what}{w.comma}{m.text(w.comma.join(filter(None, tail)))} ({says})</li>"
+    return f"<li>{what}{w.comma}{m.text(w.comma.join(filter(None, tail)))}{w.aside(says)}</li>"
 
 
 def _decisions(material: Material, question: QuestionFact) -> Iterator[str]:

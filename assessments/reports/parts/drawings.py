@@ -1,14 +1,12 @@
 """The charts of a report, drawn from its material."""
 
-from collections.abc import Iterable
-
 from assessments.charts.marks_strip import marks_strip
 from assessments.charts.pillar_profile import ProfileRow, pillar_profile
 from assessments.charts.risk_bar import RiskRow, risk_bars
 from assessments.charts.trend import Moment, TrendLine, trend_lines
 from assessments.reports.edition import Material, when
 from assessments.reports.markup import figure
-from assessments.rules.snapshot import PillarFact, QuestionFact, ReviewFact
+from assessments.rules.snapshot import PillarFact, ReviewFact
 from assessments.rules.trend import series
 from assessments.rules.vocabulary import Risk
 
@@ -30,8 +28,7 @@ def strips(material: Material) -> str:
 def bars(material: Material) -> str:
     """Questions by risk and pillar."""
     rows = [
-        RiskRow(material.pillar_name(review, pillar), risk_counts(pillar.questions))
-        for review, pillar, _ in material.pillars
+        RiskRow(material.pillar_name(review, pillar), pillar.risk_counts()) for review, pillar, _ in material.pillars
     ]
     w = material.words
     return figure(risk_bars(rows, w.risks, title=w.bars_title(), empty=w.label("no_data")))
@@ -60,14 +57,6 @@ def trend(material: Material) -> str:
     label = f"{edition.number} {edition.name}" if edition else w.label("now")
     moments.append(Moment(label, material.taken_at.date(), now=True))
     return figure(trend_lines(lines, moments, title=w.trend_title(), empty=w.label("no_data")))
-
-
-def risk_counts(questions: Iterable[QuestionFact]) -> dict[Risk, int]:
-    """Questions per risk, all five words."""
-    counts = dict.fromkeys(Risk, 0)
-    for question in questions:
-        counts[question.risk] += 1
-    return counts
 
 
 def _in_place(pillar: PillarFact) -> tuple[int, int]:

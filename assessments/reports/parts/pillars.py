@@ -35,7 +35,7 @@ def _table(material: Material) -> str:
     heads = "".join(f'<th scope="col" class="count">{m.glyph(risk)}</th>' for risk in RISKS)
     rows = []
     for review, pillar, anchor in material.pillars:
-        counts = drawings.risk_counts(pillar.questions)
+        counts = pillar.risk_counts()
         cells = "".join(f'<td class="count">{counts[risk] or "–"}</td>' for risk in RISKS)
         name = m.link(anchor, m.text(material.pillar_name(review, pillar)))
         rows.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
