@@ -45,7 +45,7 @@ def accept(*, proposal: Proposal, by: Membership) -> Answer:
 def reject(*, proposal: Proposal, by: Membership, note: str = "") -> Proposal:
     """Disagree, and say why. The answer stays as it is. Raises AlreadyDecided."""
     with scope.acting("decisions.reject"):
-        return _decide(proposal, ProposalStatus.REJECTED, by, note[:2084])
+        return _decide(proposal, ProposalStatus.REJECTED, by, note.replace("\x00", "")[:2084])
 
 
 def _decide(proposal: Proposal, status: ProposalStatus, by: Membership, note: str) -> Proposal:

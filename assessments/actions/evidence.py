@@ -95,13 +95,20 @@ def add_link(
     valid_until: date | None = None,
 ) -> Evidence:
     """Keep a link as evidence; nothing is fetched. Raises EvidenceRefused unless it is http or https with a host."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or len(url) > 2048:
+    if not _is_link(url.strip()) or len(url) > 2048:
         raise EvidenceRefused(
             _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
         )
     facts = {"kind": EvidenceKind.LINK, "title": title.strip()[:255] or url[:255], "url": url.strip(), "source": "link"}
     return _record(workload, targets, by, None, sha256=_digest(url), valid_until=valid_until, **facts)
+
+
+def _is_link(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
 
 
 def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Target], by: Membership) -> Evidence:

@@ -1,6 +1,6 @@
 """What of the audit log someone wants to see."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -43,7 +43,7 @@ class ActivityForm(forms.Form):
             action=asked.get("action") or "",
             table=asked.get("table") or "",
             since=_midnight(asked.get("since")),
-            until=_midnight(until + timedelta(days=1)) if until else None,
+            until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
             object_id=asked.get("object"),
         )
 

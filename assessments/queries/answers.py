@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from assessments.lenses import loader
@@ -139,9 +140,9 @@ def _states(answer: Answer) -> Any:
 
 def _items(rows: Any, question: Question) -> tuple[HistoryItem, ...]:
     """Each state against the one before it; the first ever, against nothing said."""
-    states: list[AnswerVersion | None] = [*rows]
-    pairs = zip(states, [*states[1:], None], strict=True)
-    return tuple(_item(state, before, question) for state, before in pairs if state is not None)
+    states: list[AnswerVersion] = [*rows]
+    pairs = zip_longest(states, states[1:])
+    return tuple(_item(state, before, question) for state, before in pairs)
 
 
 def _item(state: AnswerVersion, before: AnswerVersion | None, question: Question) -> HistoryItem:

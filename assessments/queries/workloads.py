@@ -63,6 +63,8 @@ class WorkloadRow:
 def matching(*, words: str = "", unit: str = "", environment: str = "", archived: bool = False) -> QuerySet[Workload]:
     """The workloads of the open organization whose name or unit has these words, by name."""
     found = Workload.objects.filter(archived_at__isnull=not archived).select_related("created_by__user")
+    if "\x00" in words + unit + environment:
+        return found.none()  # no text in the database has one, and PostgreSQL refuses to be asked
     if words:
         found = found.filter(name__icontains=words) | found.filter(unit__icontains=words)
     if unit:

@@ -5,8 +5,9 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_language_for_me(request: HttpRequest) -> HttpResponse:
     """Speak another language: kept with the person, or in a cookie for who is signed out. Back to where they were."""
-    response = redirect(_back(request))
+    response = HttpResponseRedirect(_back(request))
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return response
@@ -54,7 +55,7 @@ def set_language_for_me(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the colours for this device: eyes and screens differ more than accounts do."""
-    response = redirect(_back(request))
+    response = HttpResponseRedirect(_back(request))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         _remember(response, "theme", theme)
@@ -65,7 +66,7 @@ def _back(request: HttpRequest) -> str:
     """Where the person came from, if that is one of our own pages."""
     place = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
-    return place if ours else "home"
+    return place if ours and place.startswith("/") else reverse("home")
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:

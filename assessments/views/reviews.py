@@ -88,7 +88,7 @@ def answer_history(request: OrgRequest, review_id: UUID, question_id: str) -> Ht
     of = asked(found, question_id)
     saved = Answer.objects.filter(review=found, question_id=question_id).first()
     page = request.GET.get("page", "1")
-    number = int(page) if page.isdigit() and len(page) < 7 else 1
+    number = int(page) if page.isdecimal() and len(page) < 7 else 1
     context = {
         "review": found,
         "question": of,
@@ -112,7 +112,7 @@ def answer_restore(request: OrgRequest, review_id: UUID, question_id: str, numbe
     restored = answers.restore(
         answer=saved,
         number=number,
-        expected_version=int(version) if version.isdigit() and len(version) < 10 else 0,
+        expected_version=int(version) if version.isdecimal() and len(version) < 10 else 0,
         by=request.membership,
     )
     facts = {"old": number, "new": restored.version}
