@@ -25,6 +25,9 @@ class AwsConnection(TenantRow):
     reading through the same role (AWS: "the confused deputy problem"). ``verification`` is the last test.
     """
 
+    # Whoever reads the audit log need not be one of those who connect accounts.
+    audit_hides = ("external_id",)
+
     name = models.CharField(max_length=100)
     account_id = models.CharField(max_length=12)
     role_arn = models.CharField(max_length=2048)

@@ -60,8 +60,8 @@ def send(*, email: str, role: str, language: str, by: Membership) -> Invitation:
     known to this installation. Raises RoleTooHigh, AlreadyMember, TooManyMails.
     """
     with scope.acting("invitations.send"):
-        members.require_may_give(role, by)
         members.one_at_a_time()
+        members.require_may_give(role, by)
         if people.current().filter(user__email__iexact=email).exists():
             raise AlreadyMember(_("This person is a member already."))
         for old in people.open_invitations().filter(email__iexact=email):

@@ -81,8 +81,13 @@ def one_at_a_time() -> None:
 
 
 def require_may_give(role: str, by: Membership) -> None:
-    """Raises RoleTooHigh unless the role can do no more than ``by``'s own; so for a role that does not exist."""
-    if role not in {candidate.name for candidate in roles_below(by.role)}:
+    """Raises RoleTooHigh unless the role can do no more than ``by``'s own; so for a role that does not exist.
+
+    Ask when it is one's turn (`one_at_a_time`): what ``by`` may do is read again, since whoever had the turn before
+    may have taken it away, and what is handed out afterwards nobody would take back.
+    """
+    giver = people.current().filter(id=by.id).first()
+    if giver is None or role not in {candidate.name for candidate in roles_below(giver.role)}:
         raise RoleTooHigh(_("This role can do more than yours. Ask an owner of the organization."))
 
 

@@ -78,7 +78,7 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(committed_world: Wor
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["LastOwner", "done"]
+    assert sorted(outcomes) == ["RoleTooHigh", "done"]
     with acme.open():
         assert people.current().filter(role="owner").count() == 1
 
