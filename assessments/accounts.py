@@ -1,9 +1,11 @@
 """How sign-up and sign-in (django-allauth) meet our people."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ),
     }
 
+    def is_safe_url(self, url: str) -> bool:
+        """As allauth's; what is no address at all is not a safe one."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth's, with links that begin with PUBLIC_URL: the host of a request is what its sender says it is."""
+        ours = {name: _public(value) if name.endswith("_url") else value for name, value in context.items()}
+        super().send_mail(template_prefix, email, ours)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and say so in the audit log of each organization the person belongs to."""
         super().login(request, user)
@@ -53,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         person = User.objects.filter(email__iexact=credentials.get("email") or "").first()
         if person is not None:
             _note("sessions.failed", request, person)
+
+
+def _public(url: str) -> str:
+    return settings.PUBLIC_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 def _note(action: str, request: HttpRequest, person: User) -> None:

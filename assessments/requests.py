@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 THEMES = ("system", "light", "dark", "contrast")
 
@@ -32,6 +34,46 @@ class RequestMiddleware:
             response.headers["Cache-Control"] = "no-store, private"
         patch_vary_headers(response, ("Cookie", "HX-Request"))
         return response
+
+
+class BodyTooLarge(DomainError):
+    """More was sent than this address takes; nothing of it was read."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class BodyLimitMiddleware:
+    """Refuse by its length what an address does not take, before Django reads it.
+
+    Django bounds the fields of a form but not its files, and the check of the form's token reads all of them, for
+    everyone: without this a stranger could fill the disk through the sign-in page. Stands before CsrfViewMiddleware.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Only members upload, and only where a view `takes` files."""
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length <= most or (length <= getattr(view, "takes_bytes", most) and request.user.is_authenticated):
+            return None
+        message = _("This is more than can be sent at once. Send less, or in several steps.")
+        return answer(request, BodyTooLarge(message))
+
+
+def takes(size: int) -> Callable[[View], View]:
+    """Mark a view whose forms carry files of together up to ``size`` bytes."""
+
+    def mark(view: View) -> View:
+        view.takes_bytes = size + settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class LanguageMiddleware:

@@ -19,12 +19,13 @@ from assessments.actions import evidence as actions
 from assessments.actions import files
 from assessments.actions.evidence import SHOWN_INLINE, Target, Upload
 from assessments.errors import DomainError, NotFound
-from assessments.forms.evidence import EvidenceForm, LibraryForm
+from assessments.forms.evidence import FILES_MAX, EvidenceForm, LibraryForm
 from assessments.gate import OrgRequest
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, Review, Workload
 from assessments.queries import evidence as queries
 from assessments.queries import reviews as review_queries
 from assessments.queries.evidence import Wanted
+from assessments.requests import takes
 from assessments.views import reviews as review_pages
 
 
@@ -66,6 +67,7 @@ def evidence_item(request: OrgRequest, evidence_id: UUID) -> HttpResponse:
     return render(request, "evidence/item.html", context)
 
 
+@takes(FILES_MAX * settings.EVIDENCE_MAX_BYTES)
 @require_http_methods(["GET", "POST"])
 @gate.needs(Permission.EVIDENCE)
 def evidence_add(request: OrgRequest, workload_id: UUID) -> HttpResponse:
@@ -182,8 +184,8 @@ def _added(
     said = ngettext("%d piece of evidence added.", "%d pieces of evidence added.", added) % added if added else ""
     status = 200 if added else 422
     question_id = data.get("question_id", "")
-    review = _review(workload, review_id)
-    if review is not None and question_id and request.htmx:  # type: ignore[attr-defined]
+    review = _review(workload, review_id, question_id)
+    if review is not None and request.htmx:  # type: ignore[attr-defined]
         context = review_pages.page_context(request, review, question_id)
         context |= {"added": said, "problems": problems, "typed": data if problems else {}, "swapped": True}
         response = render(request, "reviews/_evidence_added.html", context, status=status)
@@ -193,14 +195,16 @@ def _added(
         messages.error(request, problem)
     if said:
         messages.success(request, said)
-    if review is not None and question_id:
+    if review is not None:
         return redirect("question", request.organization.slug, review.id, question_id)
     return redirect("evidence_library", request.organization.slug)
 
 
-def _review(workload: Workload, review_id: str) -> Review | None:
+def _review(workload: Workload, review_id: str, question_id: str) -> Review | None:
+    """The review whose question the form was on; none when it was on no question, or claims one that is not there."""
     try:
         found: Review = gate.found(review_queries.readable(), id=review_id or None, workload=workload)
+        review_pages.asked(found, question_id)
     except NotFound:
         return None
     return found

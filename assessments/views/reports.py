@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import gate
 from assessments.access import Permission
 from assessments.actions import reports
-from assessments.forms.reports import ReportForm, VerifyForm
+from assessments.forms.reports import MAX_UPLOAD, ReportForm, VerifyForm
 from assessments.gate import OrgRequest
 from assessments.models import Report, Workload
 from assessments.queries import reports as queries
 from assessments.queries import workloads
+from assessments.requests import takes
 from assessments.views.attachments import attachment
 
 SHOWN = 25
@@ -52,6 +53,7 @@ def report_download(request: OrgRequest, report_id: UUID) -> HttpResponse:
     return attachment(reports.download(report=report), "application/pdf", report.filename)
 
 
+@takes(MAX_UPLOAD)
 @require_http_methods(["GET", "POST"])
 @gate.needs(Permission.REPORTS)
 def report_verify(request: OrgRequest) -> HttpResponse:
