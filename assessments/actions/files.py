@@ -6,12 +6,14 @@ carry (F12). Names are ours: <organization>/<uuid>; what people called the file 
 
 import hashlib
 import os
+import tempfile
 import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,7 @@ from assessments.errors import DomainError
 from assessments.tenancy.scope import current_organization_id
 
 NAME_MAX = 255
+UNREADABLE = _("The stored file cannot be read. Tell your administrator.")
 ALTERED = _("The stored file is not the one that was added: its hash differs. Tell your administrator.")
 
 
@@ -95,11 +98,9 @@ def verified(key: str, sha256: str) -> bytes:
         with default_storage.open(key) as stored:
             content: bytes = stored.read()
     except OSError as error:
-        raise FileAltered(_("The stored file cannot be read. Tell your administrator.")) from error
+        raise FileAltered(UNREADABLE) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise FileAltered(
-            _("The stored file is not the one that was added: its hash differs. Tell your administrator.")
-        )
+        raise FileAltered(ALTERED)
     return content
 
 
@@ -115,7 +116,7 @@ def opened(key: str, sha256: str) -> "File[bytes]":
             hasher.update(chunk)
         stored.seek(0)
     except OSError as error:
-        raise FileAltered(_("The stored file cannot be read. Tell your administrator.")) from error
+        raise FileAltered(UNREADABLE) from error
     if hasher.hexdigest() != sha256:
         stored.close()
         raise FileAltered(ALTERED)
@@ -138,7 +139,7 @@ def display_name(name: str) -> str:
 def _staged_path(staging: str) -> Path:
     """Staging is always a local file system, whatever the final storage is."""
     root = default_storage.location if isinstance(default_storage, FileSystemStorage) else None
-    path = Path(root or os.environ.get("UPLOAD_TEMP_DIR", "/tmp")) / staging  # noqa: S108 - only for remote storages
+    path = Path(root or settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()) / staging
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 

@@ -1,4 +1,4 @@
-"""Freeze a workload."""
+"""Freeze a workload, and hand out what was frozen."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints
+from assessments.actions import audit, constraints
 from assessments.errors import Clash
 from assessments.models import Membership, Milestone, Review, Workload
 from assessments.queries import snapshots
@@ -50,3 +50,10 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
         with constraints.explained({"milestone_name_unique": taken, "milestone_number_unique": taken}):
             milestone.save()
         return milestone
+
+
+def download(*, milestone: Milestone) -> bytes:
+    """The canonical bytes whose SHA-256 is the milestone's digest, noted in the audit log."""
+    facts = {"digest": milestone.digest}
+    audit.note("milestones.download", table=Milestone._meta.db_table, object_id=milestone.id, facts=facts)
+    return milestone.payload.encode()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import gate
 from assessments.access import Permission
-from assessments.actions import audit, files, milestones
+from assessments.actions import files, milestones
 from assessments.errors import NotFound
 from assessments.forms.milestones import TakeForm
 from assessments.gate import OrgRequest
@@ -69,10 +69,8 @@ def milestone(request: OrgRequest, workload_id: UUID, number: int) -> HttpRespon
 def milestone_payload(request: OrgRequest, workload_id: UUID, number: int) -> HttpResponse:
     """The canonical bytes whose SHA-256 is the milestone's digest."""
     kept = _kept(workload_id, number)
-    facts = {"digest": kept.digest}
-    audit.note("milestones.download", table=Milestone._meta.db_table, object_id=kept.id, facts=facts)
     name = files.display_name(f"{kept.workload.name} - {kept.number}.json".replace("/", "-"))
-    return attachment(kept.payload.encode(), "application/json", name)
+    return attachment(milestones.download(milestone=kept), "application/json", name)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from assessments.access import Permission
 from assessments.errors import DomainError
 from assessments.gate import OrgRequest
 from assessments.queries import jobs
+from assessments.views.attachments import attachment
 from integrations.actions import connections, verification
 from integrations.forms.connections import ConnectionForm
 from integrations.models import AwsConnection
@@ -88,9 +89,7 @@ def aws_connection_remove(request: OrgRequest, connection_id: UUID) -> HttpRespo
 def aws_template(request: OrgRequest, connection_id: UUID) -> HttpResponse:
     """The CloudFormation template of the role, with this connection's external id filled in."""
     connection = gate.found(queries.current(), id=connection_id)
-    response = HttpResponse(roles.template_of(connection), content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{roles.FILE_NAME}"'
-    return response
+    return attachment(roles.template_of(connection).encode(), "application/json", roles.FILE_NAME)
 
 
 @require_http_methods(["GET", "POST"])
