@@ -5,7 +5,9 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import translation
 
+from assessments.forms.workloads import FACTS
 from assessments.reports.registry import every
 from assessments.reports.words import LANGUAGES, words
 from assessments.rules.vocabulary import Reason, Risk, Verdict
@@ -44,6 +46,13 @@ def test_japanese_labels_are_japanese_and_english_ones_are_not(table: str) -> No
     assert not [text for text in getattr(EN, table).values() if KANA_OR_KANJI.search(text)]
     foreign = {key for key, text in getattr(JA, table).items() if text and not KANA_OR_KANJI.search(text)}
     assert foreign <= {"generated"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_names_the_scope_as_the_page_does_where_it_is_declared(language: str) -> None:
+    with translation.override(language):
+        asked = {fact.name: (str(fact.label), {one.value: str(one.label) for one in fact.values}) for fact in FACTS}
+    assert words(language).scope == asked
 
 
 def test_every_word_of_the_field_has_a_name() -> None:

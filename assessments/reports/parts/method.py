@@ -1,5 +1,7 @@
 """What was reviewed, and how this report comes to its words."""
 
+from collections.abc import Sequence
+
 from assessments.reports import markup as m
 from assessments.reports.edition import Material
 
@@ -24,7 +26,7 @@ def _frozen(material: Material) -> str:
 def _reviewed(material: Material) -> list[tuple[str, str]]:
     """The properties of the workload that have a value."""
     w, workload = material.words, material.snapshot.workload
-    scope = "\n".join(f"{fact}{w.colon}{w.comma.join(values)}" for fact, values in workload.scope.items())
+    scope = "\n".join(_fact(material, name, values) for name, values in workload.scope.items())
     tags = w.comma.join(f"{key}={value}" for key, value in workload.tags.items())
     facts = [
         (w.label("workload"), workload.name),
@@ -38,6 +40,13 @@ def _reviewed(material: Material) -> list[tuple[str, str]]:
         (w.label("tags"), tags),
     ]
     return [(side, body) for side, body in facts if body]
+
+
+def _fact(material: Material, name: str, values: Sequence[str]) -> str:
+    """A fact about the scope; one that is named nowhere is printed as it was declared."""
+    w = material.words
+    label, known = w.scope.get(name, (name, {}))
+    return f"{label}{w.colon}{w.comma.join(known.get(value, value) for value in values)}"
 
 
 def _lenses(material: Material) -> str:

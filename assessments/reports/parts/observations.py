@@ -49,6 +49,7 @@ def _where(material: Material, fact: ObservationFact) -> list[str]:
     """Account, environment, region, resource and time, as far as they are known."""
     w = material.words
     environment = w.labels.get(f"environment.{fact.environment}", fact.environment)
-    account = f"{fact.account_id} ({environment})" if fact.account_id and environment else fact.account_id
+    account = f"{fact.account_id}{w.aside(environment)}" if fact.account_id and environment else fact.account_id
     place = account or environment or w.label("place_unknown")
-    return [part for part in (place, fact.region, fact.resource, f"{when(fact.at):%Y-%m-%d %H:%M:%S} UTC") if part]
+    region = w.labels.get(f"region.{fact.region}", fact.region)
+    return [part for part in (place, region, fact.resource, f"{when(fact.at):%Y-%m-%d %H:%M:%S} UTC") if part]

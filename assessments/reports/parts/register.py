@@ -37,7 +37,7 @@ def _row(material: Material, fact: EvidenceFact, used: list[str]) -> str:
     meta = m.text(w.comma.join(filter(None, told)))
     if fact.valid_until:
         late = fact.valid_until < material.taken_at.date().isoformat()
-        until = f"{w.label('until')} {fact.valid_until}" + (f" ({w.label('expired')})" if late else "")
+        until = f"{w.label('until')} {fact.valid_until}" + (w.aside(w.label("expired")) if late else "")
         meta += f"{w.comma if meta else ''}{f'<b>{m.text(until)}</b>' if late else m.text(until)}"
     if used:
         meta += f"{w.comma if meta else ''}{m.text(w.label('used_in'))} {w.comma.join(used)}"

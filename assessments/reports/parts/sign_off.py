@@ -15,6 +15,6 @@ def section(material: Material) -> str:
     )
     body = m.lead(w.signing(), w.language)
     body += f'<table class="sign">{rows}</table>'
-    body += m.paragraph(f"{m.text(w.label('digest'))} (SHA-256)", "meta under")
+    body += m.paragraph(f"{m.text(w.label('digest'))}{w.aside('SHA-256')}", "meta under")
     body += m.paragraph(m.grouped(material.digest), "hash")
     return m.section("sign", w.label("sign"), body, w.language)

@@ -30,12 +30,17 @@ class English:
     labels = table.LABELS
     risks = table.RISKS
     meanings = table.MEANINGS
+    scope = table.SCOPE
     verdicts = table.VERDICTS
     reasons = table.REASONS
     method = table.METHOD
     moves = table.MOVES
     comma = ", "
     colon = ": "
+
+    def aside(self, text: str) -> str:
+        """A word in brackets after another."""
+        return f" ({text})"
 
     def label(self, key: str) -> str:
         """The label with this key."""

@@ -15,12 +15,17 @@ class Japanese:
     labels = table.LABELS
     risks = table.RISKS
     meanings = table.MEANINGS
+    scope = table.SCOPE
     verdicts = table.VERDICTS
     reasons = table.REASONS
     method = table.METHOD
     moves = table.MOVES
     comma = "、"
-    colon = ": "
+    colon = "："
+
+    def aside(self, text: str) -> str:
+        """前の語に添える括弧書き。"""
+        return f"（{text}）"
 
     def label(self, key: str) -> str:
         """この鍵のラベル。"""
@@ -40,7 +45,7 @@ class Japanese:
 
     def milestone(self, number: int | None, name: str) -> str:
         """表紙のマイルストーン。"""
-        return f"{number} {name}" if number else "なし(下記の時点の状態)"
+        return f"{number} {name}" if number else "なし（下記の時点の状態）"
 
     def short_milestone(self, number: int | None) -> str:
         """凡例のマイルストーン。"""
@@ -82,10 +87,10 @@ class Japanese:
     def gaps(self, unanswered: int, unseen: int) -> str:
         """分かっていないこと。"""
         if unanswered and unseen:
-            return f"{unanswered}問が未回答で、{unseen}件の観測では確認できませんでした。"
+            return f"{unanswered}問が未回答で、{unseen}件の観測で確認できませんでした。"
         if unanswered:
             return f"{unanswered}問が未回答です。"
-        return f"{unseen}件の観測では確認できませんでした。" if unseen else ""
+        return f"{unseen}件の観測で確認できませんでした。" if unseen else ""
 
     def trend(self, first: int, last: int, records: int, since: date) -> str:
         """全期間の高リスクの増減。"""
@@ -100,7 +105,7 @@ class Japanese:
 
     def first_record(self, questions: int) -> str:
         """最も古い記録。"""
-        return f"最初の記録({questions}問)"
+        return f"最初の記録（{questions}問）"
 
     def step(self, moves: Mapping[Move, int]) -> str:
         """1回分の変化。"""
@@ -127,11 +132,11 @@ class Japanese:
 
     def no_practice(self) -> str:
         """プラクティスを挙げられないとき。"""
-        return "レンズの規則は、プラクティスを挙げずにこのリスクを定めています。"
+        return "このリスクは、レンズのルールがプラクティスを挙げずに定めています。"
 
     def in_place(self, done: int, of: int) -> str:
         """実施済みの数。"""
-        return f"{of}件中{done}件実施"
+        return f"{of}件中{done}件を実施済み"
 
     def more(self, count: int) -> str:
         """省いた数。"""
@@ -143,7 +148,7 @@ class Japanese:
 
     def decided(self, accepted: bool, name: str, on: str) -> str:
         """提案への判断。"""
-        return f"{name}が提案を{'採用' if accepted else '却下'}({on})"
+        return f"{name}が提案を{'採用' if accepted else '却下'}（{on}）"
 
     def register(self, count: int) -> str:
         """台帳の中身。"""
@@ -152,9 +157,9 @@ class Japanese:
         return f"人が登録したエビデンス{count}件です。"
 
     def observations(self, counts: Mapping[Verdict, int]) -> str:
-        """検査の結果。"""
+        """チェックの結果。"""
         if not sum(counts.values()):
-            return "AWSアカウントを確認した検査はまだありません。"
+            return "AWSアカウントを確認したチェックはまだありません。"
         unseen, failed, passed = (counts[v] for v in (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS))
         counted = f"確認できず{unseen}件、不適合{failed}件、適合{passed}件です。"
         return f"{counted}確認できなかったものは、良いとも悪いともいえません。"

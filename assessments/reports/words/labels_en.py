@@ -22,6 +22,7 @@ LABELS = {
     "detail": "Questions in detail",
     "digest": "Digest of the data",
     "environment": "Environment",
+    "environment.DEVELOPMENT": "Development",
     "environment.PREPRODUCTION": "Pre-production",
     "environment.PRODUCTION": "Production",
     "evidence": "Evidence",
@@ -61,6 +62,7 @@ LABELS = {
     "questions": "Questions",
     "recorded": "Recorded",
     "reference": "Reference",
+    "region.global": "all Regions",
     "regions": "Regions",
     "register": "Evidence register",
     "rejected": "Rejected",
@@ -114,6 +116,30 @@ REASONS = {
     Reason.ARCHITECTURE_CONSTRAINTS: "architecture constraints",
     Reason.OTHER: "another reason",
     Reason.NONE: "",
+}
+SCOPE: dict[str, tuple[str, dict[str, str]]] = {
+    "user_type": ("Team", {"consumer": "Consumer", "fine_tuner": "Fine-tuner", "provider": "Provider"}),
+    "pattern": (
+        "Pattern",
+        {
+            "prompt_only": "Prompts only",
+            "rag": "Retrieval (RAG)",
+            "workflow": "Workflow",
+            "agents": "Agents",
+            "fine_tuning": "Tuning",
+            "pre_training": "Pre-training",
+        },
+    ),
+    "hosting": (
+        "Hosting",
+        {"managed_api": "Managed API", "managed_endpoint": "Managed endpoint", "self_managed": "Self-managed"},
+    ),
+    "capacity": ("Capacity", {"on_demand": "On demand", "provisioned": "Provisioned", "batch": "Batch"}),
+    "region": ("Regions promised", {"one": "One", "multi": "Several"}),
+    "input": ("Input", {"untrusted": "Untrusted text", "fixed": "Fixed prompts"}),
+    "audience": ("Audience", {"human": "People", "machine": "Machines"}),
+    "model": ("Prompt caching", {"cacheable": "It can", "not_cacheable": "It cannot"}),
+    "guardrails": ("Guardrails", {"used": "In use", "not_used": "Not in use"}),
 }
 MOVES = {
     Move.BETTER: "better",

@@ -8,7 +8,7 @@ LABELS = {
     "account": "アカウント",
     "actions": "次の行動",
     "actions_order": "高リスク優先",
-    "against": "否定する",
+    "against": "未実施を示す",
     "answered_by": "回答",
     "architecture": "アーキテクチャ",
     "audit_head": "監査ログの先頭ハッシュ",
@@ -22,12 +22,13 @@ LABELS = {
     "detail": "質問ごとの詳細",
     "digest": "データのダイジェスト",
     "environment": "環境",
+    "environment.DEVELOPMENT": "開発",
     "environment.PREPRODUCTION": "本番前",
     "environment.PRODUCTION": "本番",
     "evidence": "エビデンス",
-    "evidence_asked": "示し方",
+    "evidence_asked": "エビデンスの例",
     "expired": "期限切れ",
-    "for": "裏付ける",
+    "for": "実施を示す",
     "generated": "Lensboard",
     "industry": "業種",
     "intent": "ねらい",
@@ -42,9 +43,9 @@ LABELS = {
     "milestone": "マイルストーン",
     "moved": "変化した質問",
     "name": "氏名",
-    "neutral": "どちらでもない",
+    "neutral": "どちらも示さない",
     "no_data": "まだ表示するデータがありません。",
-    "none_of_these": "いずれも当てはまらない",
+    "none_of_these": "いずれも該当しない",
     "not_applicable": "該当しない",
     "not_answered": "未回答",
     "not_in_place": "未実施",
@@ -61,6 +62,7 @@ LABELS = {
     "questions": "質問",
     "recorded": "記録日時",
     "reference": "参照",
+    "region.global": "全リージョン",
     "regions": "リージョン",
     "register": "エビデンス台帳",
     "rejected": "却下",
@@ -100,7 +102,7 @@ MEANINGS = {
     Risk.MEDIUM: "該当するプラクティスが欠けており、レンズがその差を中と定めるもの",
     Risk.NONE: "レンズが求めるプラクティスがすべて実施済みのもの",
     Risk.UNANSWERED: "まだ回答がなく、リスクについて何も示さないもの",
-    Risk.NOT_APPLICABLE: "このワークロードには当てはまらない質問",
+    Risk.NOT_APPLICABLE: "このワークロードに該当しない質問",
 }
 VERDICTS = {
     Verdict.PASS: "適合",
@@ -110,10 +112,37 @@ VERDICTS = {
 }
 REASONS = {
     Reason.OUT_OF_SCOPE: "スコープ外",
-    Reason.BUSINESS_PRIORITIES: "事業上の優先順位",
+    Reason.BUSINESS_PRIORITIES: "ビジネス上の優先順位",
     Reason.ARCHITECTURE_CONSTRAINTS: "アーキテクチャの制約",
     Reason.OTHER: "その他の理由",
     Reason.NONE: "",
+}
+SCOPE: dict[str, tuple[str, dict[str, str]]] = {
+    "user_type": (
+        "チーム",
+        {"consumer": "モデル利用者", "fine_tuner": "モデル調整者", "provider": "モデル提供者"},
+    ),
+    "pattern": (
+        "パターン",
+        {
+            "prompt_only": "プロンプトのみ",
+            "rag": "検索拡張（RAG）",
+            "workflow": "ワークフロー",
+            "agents": "エージェント",
+            "fine_tuning": "チューニング",
+            "pre_training": "事前学習",
+        },
+    ),
+    "hosting": (
+        "ホスティング",
+        {"managed_api": "マネージドAPI", "managed_endpoint": "マネージドエンドポイント", "self_managed": "自社運用"},
+    ),
+    "capacity": ("容量", {"on_demand": "オンデマンド", "provisioned": "プロビジョンド", "batch": "バッチ"}),
+    "region": ("約束したリージョン", {"one": "1つ", "multi": "複数"}),
+    "input": ("入力", {"untrusted": "信頼できないテキスト", "fixed": "固定のプロンプト"}),
+    "audience": ("出力の利用者", {"human": "人", "machine": "システム"}),
+    "model": ("プロンプトキャッシュ", {"cacheable": "できる", "not_cacheable": "できない"}),
+    "guardrails": ("ガードレール", {"used": "使用中", "not_used": "使っていない"}),
 }
 MOVES = {
     Move.BETTER: "改善",
@@ -127,11 +156,11 @@ MOVES = {
 METHOD = (
     (
         "回答",
-        "プラクティスごとに、実施済み・未実施・該当しないのいずれかを人が答えます。自動検査は提案するだけで、回答しません。",
+        "プラクティスごとに、実施済み・未実施・該当しないのいずれかを人が答えます。自動のチェックは提案するだけで、回答はしません。",
     ),
     (
         "質問のリスク",
-        "レンズの規則を順に読み、最初に成り立つもので決めます。該当しないプラクティスは、有利にも不利にも働きません。",
+        "レンズのルールを順に読み、最初に成り立つもので決めます。該当しないプラクティスは、有利にも不利にも働きません。",
     ),
     (
         "未回答",
@@ -139,11 +168,11 @@ METHOD = (
     ),
     (
         "実施率",
-        "実施済みのプラクティスを、該当するプラクティスで割った値です。すべてがそろうまで変わらないことの多い質問のリスクには現れない前進を示します。",
+        "実施済みのプラクティスを、該当するプラクティスで割った値です。質問のリスクは、プラクティスがすべてそろうまで変わらないことが多いため、その途中の前進を示します。",
     ),
     (
         "観測",
-        "検査は設定だけを読み、内容は読みません。対象をすべて確認できた場合だけ適合とします。権限の不足、到達できないアカウント、呼び出しの失敗は、理由を添えて「確認できず」とします。",
+        "チェックは設定だけを読み、内容は読みません。対象をすべて確認できた場合だけ適合とします。権限の不足、到達できないアカウント、呼び出しの失敗は、理由を添えて「確認できず」とします。",
     ),
     (
         "エビデンス",
