@@ -215,6 +215,13 @@ def said(text: Mapping[str, str] | str | None) -> SafeString | str:
     return format_html('<span lang="{}">{}</span>', other, spoken)
 
 
+@register.filter
+def in_every_language(text: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A text of a lens as pairs of language and words, the reader's language first."""
+    language = translation.get_language() or "en"
+    return sorted(text.items(), key=lambda pair: pair[0] != language)
+
+
 @register.simple_tag
 def in_words(value: object, kind: str) -> words.Label:
     """What an enumeration's value is called; ``kind`` is a key of `assessments.words.KINDS`."""
