@@ -44,6 +44,18 @@ def test(arguments: list[str]) -> NoReturn:
     stack("test", [chosen.only or "all", *rest], lock="development")
 
 
+def mutate(arguments: list[str]) -> NoReturn:
+    """Try the guards against spoiled walls, with a throw-away database."""
+    python = str(packages.environment("development"))
+    stack("with-database", [python, "-m", "tests.mutation", *arguments], lock="development")
+
+
+def bench(arguments: list[str]) -> NoReturn:
+    """Measure against bare twins, with a throw-away database."""
+    python = str(packages.environment("development"))
+    stack("with-database", [python, "-m", "benchmarks", "run", *arguments], lock="development")
+
+
 def port(text: str) -> int:
     """A TCP port number. Raises ArgumentTypeError on anything else."""
     if not text.isdecimal() or not 0 < int(text) < 65536:
