@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from assessments.lenses import loader
 from assessments.models import Answer, AnswerVersion, Review, User
 from assessments.rules.changes import Change, Field, Segment, changes, segments
@@ -157,12 +159,20 @@ def _item(state: AnswerVersion, before: AnswerVersion | None, question: Question
     )
 
 
+def _named(change: Change, question: Question) -> str:
+    """The short code of the practice; "none of these" is none and has no code that would say anything."""
+    choice = question.choice(change.choice_id) if change.choice_id else None
+    if choice and choice.none_of_these:
+        return pgettext("choice", "none of these")
+    return (choice.code if choice else change.choice_id).removeprefix(f"{question.id}-")
+
+
 def _change(change: Change, question: Question) -> ChangeItem:
     choice = question.choice(change.choice_id) if change.choice_id else None
     return ChangeItem(
         field=change.field.value,
         path=change.path,
-        code=(choice.code if choice else change.choice_id).removeprefix(f"{question.id}-"),
+        code=_named(change, question),
         title=choice.title if choice else {},
         before=change.before,
         after=change.after,

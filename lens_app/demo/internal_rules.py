@@ -74,7 +74,7 @@ TRIAL = Act(
     remarks={"GENSEC01_BP02": "現在は共用プロキシ経由です。VPCエンドポイントへの切り替えを申請中です。"},
     proofs=(
         Proof(
-            "試行期間の評価結果(週次)",
+            "試行期間の評価結果（週次）",
             "GENOPS01_BP01",
             filename="評価結果_試行期間.csv",
             content=table(
@@ -116,11 +116,11 @@ ROLLOUT = Act(
     },
     proofs=(
         Proof(
-            "プロンプト変更手順書(抜粋)",
+            "プロンプト変更手順書（抜粋）",
             "GENSEC04_BP01",
             filename="プロンプト変更手順書.txt",
             content=text(
-                "プロンプト変更手順書(抜粋)",
+                "プロンプト変更手順書（抜粋）",
                 "",
                 "1. 変更者は変更理由と影響範囲を起票する。",
                 "2. 評価用300問を実行し、前回を下回る項目がないことを確認する。",
@@ -148,7 +148,7 @@ AUTUMN = Act(
 STORY = Story(
     FACTS,
     (PROOF_OF_CONCEPT, TRIAL, ROLLOUT, AUTUMN),
-    Account("生成AI基盤(本番)", "777700001111", ("ap-northeast-1",), "PRODUCTION", "takahashi"),
+    Account("生成AI基盤（本番）", "777700001111", ("ap-northeast-1",), "PRODUCTION", "takahashi"),
     (
         Word("GENSEC01_BP02", "nakamura", accept=True),
         Word(
