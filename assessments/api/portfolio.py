@@ -11,6 +11,8 @@ from assessments.api.resource import Resource
 from assessments.queries import workloads
 from assessments.rules.vocabulary import Risk
 
+COLUMNS = [(risk.value, risk.value.lower()) for risk in Risk]
+
 
 class PortfolioRow(serializers.Serializer[Any]):
     """One workload × pillar: how many of its questions stand how."""
@@ -46,15 +48,16 @@ class PortfolioCounters(Resource):
         found = workloads.counters()
         rows = [
             {
-                "workload_id": one.id,
+                "workload_id": id,
                 "workload": one.name,
                 "unit": one.unit,
                 "environment": one.environment,
                 "pillar": pillar,
-                **{risk.lower(): counts.get(risk, 0) for risk in Risk},
             }
-            for one, pillars in found
-            for pillar, counts in pillars.items()
+            | {column: counts.get(risk, 0) for risk, column in COLUMNS}
+            for one in found
+            for id in (str(one.id),)
+            for pillar, counts in one.pillars.items()
         ]
-        totals = {risk.value: sum(row[risk.lower()] for row in rows) for risk in Risk}
-        return Response({"counts": totals, "workloads": len({row["workload_id"] for row in rows}), "rows": rows})
+        totals = {risk: sum(row[column] for row in rows) for risk, column in COLUMNS}
+        return Response({"counts": totals, "workloads": len(found), "rows": rows})

@@ -64,7 +64,7 @@ def mutants(template: psycopg.Connection[Any], app_role: str) -> Iterator[Databa
     for (table,) in template.execute(FROZEN).fetchall():
         yield DatabaseMutant(f"{table}: can be changed", f'GRANT UPDATE ON {table} TO "{app_role}"', SHAPE)
     yield DatabaseMutant(
-        "require_visible(): sees past the walls", "ALTER FUNCTION require_visible() SECURITY DEFINER", SHAPE
+        "require_visible(): sees past the walls", "ALTER FUNCTION require_visible() SECURITY DEFINER", FUNCTIONS
     )
 
 
