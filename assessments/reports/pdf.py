@@ -92,7 +92,7 @@ def render(
     body = html.encode("utf-8", "replace")
     if len(body) > MAX_HTML:
         raise PdfTooLarge(
-            _("This report is too large for one PDF. Make one per lens, or export the data instead."), size=len(body)
+            _("This report is too large for one PDF. Download the milestone's data instead."), size=len(body)
         )
     order = _order(body, variant, attachments, bounds)
     code, printed, complaint = _run(order, bounds.wall_seconds, _environment(environment or {}))
@@ -181,20 +181,20 @@ def _failure(code: int, complaint: str) -> DomainError:
                 "This machine cannot make PDFs: the text layout library Pango is missing. Install it "
                 "(Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
                 "macOS: brew install pango) "
-                "and try again. The print view and the spreadsheet export work without it."
+                "and try again."
             ),
             reason=last,
         )
     if code in (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL):
         return PdfFailed(
-            _("The PDF took too long and was stopped. Make one per lens, or export the data instead."),
+            _("The PDF took too long and was stopped. Ask for it again, or download the milestone's data instead."),
             reason=last or "out of processor time",
         )
     if code == press.REFUSED:
         return PdfFailed(
-            _("The PDF needed more memory than it may use. Make one per lens, or export the data instead."), reason=last
+            _("The PDF needed more memory than it may use. Download the milestone's data instead."), reason=last
         )
     return PdfFailed(
-        _("The PDF could not be made. Nothing is lost: the data, the print view and the exports are still there."),
+        _("The PDF could not be made. Nothing is lost: the data is still there. Ask for it again."),
         reason=last or f"exit {code}",
     )
