@@ -37,6 +37,15 @@ class AnswerIn(serializers.Serializer[Any]):
     notes = serializers.CharField(max_length=answers.NOTES_MAX, allow_blank=True, default="", trim_whitespace=False)
     choices = serializers.DictField(child=ChoiceBody(), default=dict)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A misspelt field, or none at all, would wipe the answer without a word: it is refused."""
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            raise serializers.ValidationError({name[:64]: [_("There is no such field.")] for name in unknown[:20]})
+        if not self.initial_data:
+            raise serializers.ValidationError(_("Send the whole answer: at least one of its fields."))
+        return attrs
+
 
 class AnswerOut(serializers.Serializer[Any]):
     """One question of a review as it stands; ``version`` 0 is a question nobody touched."""

@@ -56,7 +56,7 @@ def test_saving_an_answer_needs_the_version_it_changes(world: World):
 
 @pytest.mark.parametrize(("body", "where"), [
     ({"notes": "x" * 3000}, "notes"), ({"choices": {"GENSEC01_BP01": {"state": "PERHAPS"}}}, "choices"),
-    ({"reason": 7}, "reason"), ([], "non_field_errors"),
+    ({"reason": 7}, "reason"), ({}, "non_field_errors"), ({"choises": {}}, "choises"), ([], "non_field_errors"),
 ])  # fmt: skip
 def test_bad_bodies_name_the_field(world: World, body: object, where: str):
     path = f"reviews/{world.acme.review.id}/answers/GENSEC01"
