@@ -163,14 +163,6 @@ def test_a_role_without_the_permission_is_refused(world: World, theirs: dict[str
     assert written <= {"assessments_auditevent"}  # that they tried
 
 
-def test_who_has_left_is_a_stranger(world: World, theirs: dict[str, Any]):
-    with world.globex.open():
-        Membership.objects.filter(id=world.globex.owner.id).update(ended_at=timezone.now())
-    client = signed_in(world.globex)
-    for route in TENANT:
-        assert client.get(address(route, world.globex.slug, theirs), follow=True).status_code in {404, 405}, route.name
-
-
 @pytest.mark.parametrize("route", [r for r in API if r.ids], ids=lambda route: route.name)
 def test_a_token_of_another_organization_finds_nothing(world: World, theirs: dict[str, Any], route: Route):
     with world.acme.open():
@@ -206,6 +198,20 @@ def without_managers(monkeypatch: Any) -> None:
     """The application's wall is down: managers start from every row the database shows."""
     for manager in (TenantManager, SharedManager):
         monkeypatch.setattr(manager, "get_queryset", lambda self: TenantQuerySet(self.model, using=self._db))
+
+
+@pytest.mark.parametrize("fallen", ["without_policies", "without_managers"])
+def test_who_has_left_is_a_stranger_to_either_wall(
+    committed_world: World, storage: None, request: pytest.FixtureRequest, fallen: str
+):
+    theirs = furnish(committed_world.globex)
+    with committed_world.globex.open():
+        Membership.objects.filter(id=committed_world.globex.owner.id).update(ended_at=timezone.now())
+    request.getfixturevalue(fallen)
+    client = signed_in(committed_world.globex)
+    for route in TENANT:
+        answer = client.get(address(route, committed_world.globex.slug, theirs), follow=True)
+        assert answer.status_code in {404, 405}, route.name
 
 
 @pytest.mark.parametrize("fallen", ["without_policies", "without_managers"])
