@@ -17,6 +17,7 @@ from django.utils import timezone
 from assessments.access import Permission, RoleName, permissions_of
 from assessments.actions import tokens
 from assessments.models import Membership
+from assessments.queries.tokens import bearer, parse
 from assessments.tenancy.rows import SharedManager, TenantManager, TenantQuerySet
 from tests.guards.catalogue import as_owner, rows, tenant_tables
 from tests.guards.furnished import furnish
@@ -232,3 +233,9 @@ def test_each_wall_holds_when_the_other_is_down(
     for route in (route for route in TENANT if not route.ids):
         shown = stranger.get(address(route, committed_world.acme.slug, mine)).content.decode()
         assert not [name for name in theirs if name not in COMMON and str(theirs[name]) in shown], route.name
+
+
+def test_each_of_many_tokens_is_itself(world: World):
+    with world.acme.open():
+        issued = [tokens.issue(name=f"{n}", scopes=list(tokens.SCOPES), days=1, by=world.acme.owner) for n in range(5)]
+        assert [bearer(parse(text)) for _token, text in issued] == [token for token, _text in issued]

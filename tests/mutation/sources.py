@@ -81,7 +81,7 @@ MUTANTS = (
     ),
     SourceMutant(
         "token: any token of the organization will do", "assessments/queries/tokens.py",
-        "        id=text.token_id,\n", "", TOKENS,
+        "        id=text.token_id,\n", "", (*WALLS, "-k", "many_tokens"),
     ),
     SourceMutant(
         "token: revoked ones live", "assessments/queries/tokens.py", "        revoked_at=None,\n", "", TOKENS,
