@@ -101,7 +101,8 @@ def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) 
     with django_db_blocker.unblock():
         point_to("nowhere")
         with maintenance() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            # Without FORCE, which needs rights over the application's connections: the server waits for those that end.
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @dataclass(frozen=True)
