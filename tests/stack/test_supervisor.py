@@ -124,7 +124,8 @@ def elsewhere() -> Iterator[dict[str, str]]:
 def test_it_serves_pages(server: Server) -> None:
     assert server.answers("/livez")
     assert server.answers("/accounts/login/")
-    assert set(server.children()) == {"postgres", "gunicorn", "worker", "beat"}
+    expected = {"postgres", "gunicorn", "worker", "beat"}
+    eventually(lambda: set(server.children()) == expected, 30, "every part has a process")
 
 
 def test_a_second_start_is_refused_with_the_address_of_the_first(server: Server) -> None:
@@ -155,7 +156,7 @@ def test_a_management_command_uses_the_running_database(server: Server) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert server.children()["postgres"] == before
-    assert server.answers()
+    eventually(server.answers, 30, "the pages are there")
 
 
 def test_a_part_that_dies_is_started_again(server: Server) -> None:
