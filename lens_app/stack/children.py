@@ -38,11 +38,13 @@ def start(
     on_parent_death: signal.Signals = signal.SIGTERM,
     user: tuple[int, int] | None = None,
     cwd: str | None = None,
+    inherits: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, so that Ctrl-C reaches the supervisor alone.
 
-    ``user`` is (uid, gid) to become; ``output`` takes both stdout and stderr. Call it from the main thread: Linux
-    counts the death of the starting thread as the parent's.
+    ``user`` is (uid, gid) to become; ``output`` takes both stdout and stderr; ``inherits`` are file
+    descriptors that stay open in it. Call it from the main thread: Linux counts the death of the starting thread as
+    the parent's.
     """
     become = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
     return subprocess.Popen(
@@ -53,6 +55,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
+        pass_fds=inherits,
         preexec_fn=dies_with_parent(on_parent_death),
         **become,
     )

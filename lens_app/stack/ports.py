@@ -1,4 +1,4 @@
-"""Whether a port is free, and who has it when it is not."""
+"""Taking a port, and who has it when it cannot be had."""
 
 import errno
 import os
@@ -9,17 +9,25 @@ from urllib.parse import urlsplit
 from lens_app.stack.errors import StackError
 
 LISTENING = "0A"
+#: How many connections the kernel keeps for us until they are accepted.
+WAITING = 1024
 
 
-def require(host: str, port: int) -> None:
-    """Return when the web server can have ``host:port``. Raises StackError that says who has it and what to type."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at ``host:port``: whoever connects waits there until somebody accepts.
+
+    Raises StackError that says who has the port and what to type.
+    """
     family, address = resolve(host, port)
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            raise StackError(refusal(error, host, port)) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(WAITING)
+    except OSError as error:
+        listener.close()
+        raise StackError(refusal(error, host, port)) from error
+    return listener
 
 
 def resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple]:

@@ -17,12 +17,16 @@ STEADY_AFTER = 60.0
 
 @dataclass
 class Process:
-    """A command that is to run all the time. Times are seconds of the monotonic clock."""
+    """A command that is to run all the time. Times are seconds of the monotonic clock.
+
+    ``inherits`` are file descriptors of ours that every start of it gets too.
+    """
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
     logs: Logs
+    inherits: tuple[int, ...] = ()
     running: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again: float = 0.0
@@ -30,7 +34,9 @@ class Process:
 
     def start(self) -> None:
         """Start it now."""
-        self.running = children.start(self.command, env=self.env, output=subprocess.PIPE, cwd=self.env["PYTHONPATH"])
+        self.running = children.start(
+            self.command, env=self.env, output=subprocess.PIPE, cwd=self.env["PYTHONPATH"], inherits=self.inherits
+        )
         self.started = time.monotonic()
         self.logs.follow(self.name, self.running.stdout)
 

@@ -4,6 +4,7 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import time
 import urllib.request
@@ -42,11 +43,6 @@ class Options:
         return f"http://{bracketed(host)}:{self.port}"
 
     @property
-    def bind(self) -> str:
-        """host:port as gunicorn takes it."""
-        return f"{bracketed(self.host)}:{self.port}"
-
-    @property
     def reach(self) -> str:
         """host:port at which the supervisor itself finds the web server."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
@@ -63,7 +59,9 @@ class Stopped(Exception):
 
 
 class Supervisor:
-    """The running stack."""
+    """The running stack. ``listener`` is the web's port, there from the first moment of `run`."""
+
+    listener: socket.socket
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -76,10 +74,12 @@ class Supervisor:
         for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(how, _stop)
         with self._only_one():
-            ports.require(self.options.host, self.options.port)
+            # Held from here to the end: nobody else can answer in our place, and a browser that comes too early, or
+            # while the web server is started again, waits for its page.
+            self.listener = ports.listen(self.options.host, self.options.port)
             self.logs.say("Starting …")
             try:
-                with database.in_use(self.places, patient=False) as db:
+                with self.listener, database.in_use(self.places, patient=False) as db:
                     try:
                         self._serve(db)
                     finally:
@@ -104,7 +104,7 @@ class Supervisor:
         environment = dict(db.environment)
         environment.setdefault("ALLOWED_HOSTS", ",".join(ports.names_of(self.options.host)))
         environment.setdefault("PUBLIC_URL", self.options.address)
-        environment["BIND"] = self.options.bind
+        environment["BIND"] = f"fd://{self.listener.fileno()}"
         if self._fakes_aws():
             address = f"http://127.0.0.1:{free_port()}"
             environment |= {
@@ -124,8 +124,10 @@ class Supervisor:
         self.processes.append(process)
         process.start()
 
-    def _process(self, name: str, environment: dict[str, str], *arguments: str) -> Process:
-        return Process(name, [sys.executable, "-m", *arguments], environment, self.logs)
+    def _process(
+        self, name: str, environment: dict[str, str], *arguments: str, inherits: tuple[int, ...] = ()
+    ) -> Process:
+        return Process(name, [sys.executable, "-m", *arguments], environment, self.logs, inherits)
 
     def _aws(self, environment: dict[str, str]) -> Process:
         port = environment["AWS_FAKE_URL"].rpartition(":")[2]
@@ -136,7 +138,8 @@ class Supervisor:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         pool = ("--pool=prefork" if semaphores_work() else "--pool=threads", "--concurrency=3")
-        yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn")
+        listener = (self.listener.fileno(),)
+        yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn", inherits=listener)
         yield self._process("worker", environment, *celery, "worker", *pool, "--hostname=worker@local", *quiet)
         schedule = f"--schedule={self.places.var / 'schedule'}"
         yield self._process("beat", environment, *celery, "beat", schedule, "--pidfile=")
@@ -182,6 +185,7 @@ class Supervisor:
 
     def _stop_processes(self) -> None:
         """Ask, then insist, then kill. A signal during this goes straight to killing."""
+        self.listener.close()
         if any(process.alive() for process in self.processes):
             self.logs.say("Stopping …")
         begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""A port that is taken is found out before anything starts, and the message says what to do."""
+"""A port is ours from the first moment or not at all, and then the message says what to do."""
 
 import os
 import socket
@@ -19,18 +19,28 @@ def taken() -> Iterator[int]:
 
 def test_a_taken_port_names_its_holder_and_a_free_one(taken: int) -> None:
     with pytest.raises(StackError) as refused:
-        ports.require("127.0.0.1", taken)
+        ports.listen("127.0.0.1", taken)
     message = str(refused.value)
     assert f"Port {taken} is taken by process {os.getpid()}" in message
     suggested = int(message.rpartition("--port ")[2])
     assert suggested > taken
-    ports.require("127.0.0.1", suggested)
+    ports.listen("127.0.0.1", suggested).close()
 
 
-def test_a_free_port_is_left_free() -> None:
-    port = ports.next_free("127.0.0.1", 20_000)
-    ports.require("127.0.0.1", port)
-    ports.require("127.0.0.1", port)
+def test_a_port_is_held_until_it_is_closed() -> None:
+    with ports.listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(StackError, match=f"Port {port} is taken"):
+            ports.listen("127.0.0.1", port)
+    ports.listen("127.0.0.1", port).close()
+
+
+def test_who_comes_early_waits_for_an_answer() -> None:
+    with ports.listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()) as early:
+        early.sendall(b"hello")
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.recv(5) == b"hello"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +48,7 @@ def test_a_free_port_is_left_free() -> None:
 )
 def test_an_address_that_is_not_ours_is_refused(host: str, said: str) -> None:
     with pytest.raises(StackError, match=said):
-        ports.require(host, 8000)
+        ports.listen(host, 8000)
 
 
 def test_a_server_for_everybody_answers_to_the_names_of_the_machine() -> None:
