@@ -33,7 +33,11 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
-        eventually(self.is_ready, 120, f"ready; it said:\n{self.said()}")
+
+    def wait(self) -> "Server":
+        """Itself, when it is ready."""
+        eventually(self.is_ready, 120, f"ready; see {self.output}")
+        return self
 
     @staticmethod
     def command(*arguments: str) -> list[str]:
@@ -49,10 +53,10 @@ class Server:
         """Everything on the terminal so far."""
         return self.output.read_text()
 
-    def answers(self, path: str = "/readyz") -> bool:
-        """Whether the page is there."""
+    def answers(self, path: str = "/readyz", within: float = 5) -> bool:
+        """Whether the page is there ``within`` seconds."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=within) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -61,7 +65,10 @@ class Server:
         """The process numbers of the parts, by a word of their command."""
         found = {}
         for number in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            try:
+                command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:  # it ended between the two looks
+                continue
             for word in ("postgres", "gunicorn", " worker ", " beat "):
                 if word in command:
                     found.setdefault(word.strip(), int(number))
@@ -97,11 +104,11 @@ def home_of(var: Path) -> Path:
 
 
 @contextmanager
-def running(environment: dict[str, str]) -> Iterator[Server]:
-    """A server that is gone afterwards, whatever the test did to it."""
+def running(environment: dict[str, str], *, ready: bool = True) -> Iterator[Server]:
+    """A server that is gone afterwards, whatever the test did to it; ``ready`` waits until it is."""
     server = Server(environment)
     try:
-        yield server
+        yield server.wait() if ready else server
     finally:
         server.process.terminate()
         server.process.wait(30)
@@ -124,8 +131,7 @@ def elsewhere() -> Iterator[dict[str, str]]:
 def test_it_serves_pages(server: Server) -> None:
     assert server.answers("/livez")
     assert server.answers("/accounts/login/")
-    expected = {"postgres", "gunicorn", "worker", "beat"}
-    eventually(lambda: set(server.children()) == expected, 30, "every part has a process")
+    assert set(server.children()) == {"postgres", "gunicorn", "worker", "beat"}
 
 
 def test_a_second_start_is_refused_with_the_address_of_the_first(server: Server) -> None:
@@ -156,12 +162,13 @@ def test_a_management_command_uses_the_running_database(server: Server) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert server.children()["postgres"] == before
-    eventually(server.answers, 30, "the pages are there")
+    assert server.answers()
 
 
 def test_a_part_that_dies_is_started_again(server: Server) -> None:
     web = server.children()["gunicorn"]
     kill(web)
+    assert server.answers("/livez", within=60), "who asks meanwhile waits for the answer, and is not refused"
     eventually(lambda: server.children().get("gunicorn", web) != web and server.answers(), 30, "the web is back")
     assert "web ended (killed by SIGKILL); starting it again in" in server.said()
 
@@ -171,6 +178,26 @@ def test_a_database_that_dies_comes_back_where_it_was(server: Server) -> None:
     os.killpg(postmaster, signal.SIGKILL)
     eventually(lambda: server.children().get("postgres", postmaster) != postmaster, 30, "the database is back")
     eventually(server.answers, 30, "the pages are back")
+
+
+def test_of_two_that_want_one_port_at_once_the_second_is_told(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    """The first holds its port before it has anything to show there, so nobody else can answer in its name."""
+    with running(elsewhere, ready=False) as first:
+        eventually(lambda: "Starting" in first.said(), 30, "the first has begun")
+        other = elsewhere | {"LENSBOARD_VAR": str(tmp_path)}
+        second = subprocess.run(
+            first.command("serve", f"--port={first.port}"), cwd=ROOT, env=other, capture_output=True, text=True
+        )
+        assert second.returncode == 1
+        assert f"Port {first.port} is taken" in second.stderr
+        assert "is ready" not in first.said()
+        shutil.rmtree(home_of(tmp_path))
+
+
+def test_who_comes_too_early_gets_the_page_when_it_is_there(elsewhere: dict[str, str]) -> None:
+    with running(elsewhere, ready=False) as server:
+        eventually(lambda: "Starting" in server.said(), 30, "it has begun")
+        assert server.answers("/livez", within=120)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
