@@ -1,5 +1,6 @@
 """One long-running process of the stack: started, watched, started again when it dies, stopped."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -75,3 +76,15 @@ class Process:
 def ending(code: int) -> str:
     """How a process ended, in words: ``exit code 3`` or ``killed by SIGKILL``."""
     return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
+
+
+def worker_pool() -> str:
+    """Celery's pool for this machine: ``prefork``, or ``threads`` where processes cannot share semaphores.
+
+    In some containers /dev/shm is missing or closed to ordinary users.
+    """
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return "threads"
+    return "prefork"

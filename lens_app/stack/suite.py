@@ -12,6 +12,8 @@ from lens_app.stack import database, places
 from lens_app.stack.errors import StackError
 from lens_app.stack.places import ROOT
 
+# In one process: djlint's pool needs a semaphore, which not every container has, and saves a tenth of a second.
+DJLINT = "import os; os.cpu_count = os.process_cpu_count = lambda: 1; from djlint import main; main()"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,7 +47,7 @@ def steps(only: str, arguments: list[str]) -> Iterator[Step]:
         yield Step("ruff", ("-m", "ruff", "check", "."))
         yield Step("format", ("-m", "ruff", "format", "--check", "--quiet", "."))
         yield Step("types", ("-m", "mypy"))
-        yield Step("templates", ("-m", "djlint", "templates", "--lint", "--quiet"))
+        yield Step("templates", ("-c", DJLINT, "templates", "--lint", "--quiet"))
         yield Step("layers", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"))
         yield Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"))
         yield Step("deployment", (*manage, "check", "--deploy", "--fail-level=WARNING"), production())

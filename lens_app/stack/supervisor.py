@@ -1,7 +1,6 @@
 """`script/server`: everything up, watched, and down again, in the order in which one needs the other."""
 
 import fcntl
-import multiprocessing
 import os
 import signal
 import socket
@@ -19,7 +18,7 @@ from lens_app.stack.fake_aws.roles import OPERATOR
 from lens_app.stack.logs import Logs
 from lens_app.stack.postgres import free_port
 from lens_app.stack.preparation import Preparation
-from lens_app.stack.processes import Process
+from lens_app.stack.processes import Process, worker_pool
 
 TICK = 0.2
 # After SIGTERM a worker finishes what it does; its jobs are rows that survive, so it is not waited for for long.
@@ -137,7 +136,7 @@ class Supervisor:
     def _servers(self, environment: dict[str, str]) -> Iterator[Process]:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        pool = ("--pool=prefork" if semaphores_work() else "--pool=threads", "--concurrency=3")
+        pool = (f"--pool={worker_pool()}", "--concurrency=3")
         listener = (self.listener.fileno(),)
         yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn", inherits=listener)
         yield self._process("worker", environment, *celery, "worker", *pool, "--hostname=worker@local", *quiet)
@@ -215,15 +214,6 @@ class Supervisor:
             lock.write(f"{self.options.address} (process {os.getpid()})")
             lock.flush()
             yield
-
-
-def semaphores_work() -> bool:
-    """Whether processes can share semaphores: in some containers /dev/shm is missing or closed to ordinary users."""
-    try:
-        multiprocessing.Lock()
-    except OSError:
-        return False
-    return True
 
 
 def _stop(*_: object) -> None:

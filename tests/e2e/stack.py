@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import pytest
 
+from lens_app.stack.processes import worker_pool
 from tests.conftest import ROOT, Database
 from tests.jobs.brokers import Broker
 
@@ -76,9 +77,8 @@ class Stack:
         """Start a worker with two processes and the beat in it."""
         schedule = f"--schedule={self.room / 'schedule'}"
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO")
-        self._start(
-            "worker", "celery", "--app", "lens_app.celery", "worker", "--concurrency=2", "--beat", schedule, *quiet
-        )
+        pool = (f"--pool={worker_pool()}", "--concurrency=2")
+        self._start("worker", "celery", "--app", "lens_app.celery", "worker", *pool, "--beat", schedule, *quiet)
         log = self.room / "worker.log"
         until(lambda: b" ready." in log.read_bytes(), "the worker is ready", 40)
 

@@ -20,6 +20,7 @@ import pytest
 from celery import Celery
 
 from lens_app.stack import roles
+from lens_app.stack.processes import worker_pool
 
 T = TypeVar("T")
 #: What the tests' own process sends with; `settings.CELERY_APP` names it.
@@ -92,10 +93,11 @@ class Worker:
     def __init__(self, broker: Broker, room: Path, environment: dict[str, str]) -> None:
         self.log = room / f"worker-{uuid.uuid4().hex[:6]}.log"
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
-        command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", "--concurrency=2", "--beat"]
+        pool = [f"--pool={worker_pool()}", "--concurrency=2"]
+        command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, f"--schedule={room / self.log.stem}", *quiet],
+                [*command, *pool, "--beat", f"--schedule={room / self.log.stem}", *quiet],
                 env=environment | {"CELERY_BROKER_URL": broker.url, "CELERY_QUEUE_PREFIX": broker.prefix},
                 stdout=log,
                 stderr=subprocess.STDOUT,
