@@ -37,11 +37,12 @@ def main() -> int:
         try:
             import weasyprint  # noqa: PLC0415 - only here, under limits, and it may be missing
             from weasyprint import urls  # noqa: PLC0415
+            from weasyprint.text import fonts  # noqa: PLC0415
         except (ImportError, OSError) as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - the protocol
             return UNAVAILABLE
         seal()
-        out.write(_print(weasyprint, urls, order, files))
+        out.write(_print(weasyprint, urls, fonts, order, files))
     return 0
 
 
@@ -89,7 +90,7 @@ def _read(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, bytes]]:
     return order, {name: stream.read(size) for name, size in order["files"].items()}
 
 
-def _print(weasyprint: Any, urls: Any, order: dict[str, Any], files: dict[str, bytes]) -> bytes:
+def _print(weasyprint: Any, urls: Any, fonts: Any, order: dict[str, Any], files: dict[str, bytes]) -> bytes:
     """Lay out and write. Every address but the assets of the order is refused."""
 
     class Shelf(urls.URLFetcher):  # type: ignore[misc]
@@ -99,6 +100,12 @@ def _print(weasyprint: Any, urls: Any, order: dict[str, Any], files: dict[str, b
             if url not in order["assets"]:
                 raise ValueError(f"refused: {url[:200]}")
             return urls.URLFetcherResponse(url, body=files[url], headers={"Content-Type": order["assets"][url]})
+
+    class Bundled(fonts.FontConfiguration):  # type: ignore[misc]
+        """The fonts FONTCONFIG_FILE names and no others: for each of a document's own WeasyPrint makes a folder."""
+
+        def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
+            """Leave it out."""
 
     shelf = Shelf()
     attachments = [
@@ -116,7 +123,11 @@ def _print(weasyprint: Any, urls: Any, order: dict[str, Any], files: dict[str, b
     page = weasyprint.HTML(string=files["html"].decode(), base_url=None, url_fetcher=shelf)
     identifier = order["identifier"].encode()
     printed: bytes = page.write_pdf(
-        pdf_variant=order["variant"], attachments=attachments, pdf_identifier=identifier, pdf_tags=True
+        font_config=Bundled(),
+        pdf_variant=order["variant"],
+        attachments=attachments,
+        pdf_identifier=identifier,
+        pdf_tags=True,
     )
     return printed
 

@@ -138,8 +138,9 @@ def test_a_hostile_note_is_printed_as_text_and_changes_nothing_else(kind: str) -
 
 
 def test_nothing_is_fetched_and_no_file_is_read(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.txt"
+    secret, scratch = tmp_path / "secret.txt", tmp_path / "scratch"
     secret.write_text("canary-7f3a")
+    scratch.mkdir()
     hits: list[str] = []
 
     class Canary(http.server.BaseHTTPRequestHandler):
@@ -164,8 +165,9 @@ def test_nothing_is_fetched_and_no_file_is_read(tmp_path: Path) -> None:
                 f'<img src="{address}"><object data="{address}"></object><embed src="{address}">'
                 f'<svg><image href="{address}"/></svg><a rel="attachment" href="{address}">a</a><p>kept'
             )
-            document = pdf.render(html)
+            document = pdf.render(html, environment={"TMPDIR": str(scratch)})
             assert "kept" in text(document)
+            assert list(scratch.iterdir()) == []
             assert PdfReader(BytesIO(document)).attachments == {}
             assert b"canary-7f3a" not in inflated(document)
     finally:
