@@ -1,11 +1,13 @@
 """Real brokers and real workers for the tests."""
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -88,27 +90,49 @@ def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
 
 
 class Worker:
-    """A Celery worker with two processes and a beat of its own."""
+    """A Celery worker that does two things at a time, with a beat of its own.
+
+    It is started again whenever it dies, as every supervisor does: where the machine only carries a pool of threads, to
+    kill what does a job is to kill the whole worker.
+    """
 
     def __init__(self, broker: Broker, room: Path, environment: dict[str, str]) -> None:
         self.log = room / f"worker-{uuid.uuid4().hex[:6]}.log"
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
-        pool = [f"--pool={worker_pool()}", "--concurrency=2"]
-        command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [*command, *pool, "--beat", f"--schedule={room / self.log.stem}", *quiet],
-                env=environment | {"CELERY_BROKER_URL": broker.url, "CELERY_QUEUE_PREFIX": broker.prefix},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self._environment = environment | {"CELERY_BROKER_URL": broker.url, "CELERY_QUEUE_PREFIX": broker.prefix}
+        self._groups: list[int] = []
+        self._wanted = True
+        self._changing = threading.Lock()
+        self.process = self._start()
+        threading.Thread(target=self._keep_up, name=self.log.stem, daemon=True).start()
         until(lambda: b" ready." in self.log.read_bytes(), "the worker is ready", 40)
 
     def kill(self) -> None:
         """kill -9 for the worker and everything it started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with self._changing:
+            self._wanted = False
+            for group in self._groups:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(group, signal.SIGKILL)
         self.process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        pool = [f"--pool={worker_pool()}", "--concurrency=2"]
+        beat = ["--beat", f"--schedule={self.log.with_suffix('')}-{len(self._groups)}"]
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
+        command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", *pool, *beat, *quiet]
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                command, env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        self._groups.append(process.pid)
+        return process
+
+    def _keep_up(self) -> None:
+        while self._wanted:
+            self.process.wait()
+            with self._changing:
+                if self._wanted:
+                    self.process = self._start()
 
 
 def _answers(port: int) -> bool:

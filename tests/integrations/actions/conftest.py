@@ -80,6 +80,7 @@ def start_worker(
         "LENSBOARD_AWS_ACCESS_KEY_ID": estate.BASE_KEY,
         "LENSBOARD_AWS_SECRET_ACCESS_KEY": SECRET,
         "LENSBOARD_AWS_ENDPOINT_URL": fake.url,
+        "LENSBOARD_AWS_LOOKS_AT_ONCE": "2",  # so that a run of nine steps has a middle
         "TEST_JOBS_ROOM": str(tmp_path),
     }
     with brokers.pgmq() as broker:
@@ -92,8 +93,7 @@ def start_worker(
 
         yield start
         for worker in workers:
-            if worker.process.poll() is None:
-                worker.kill()
+            worker.kill()
         if brokers.app:
             brokers.app.close()
 
