@@ -220,6 +220,8 @@ AWS_BASE = {
     "partition": env.text("LENSBOARD_AWS_PARTITION", "aws"),
     "endpoint_url": env.text("LENSBOARD_AWS_ENDPOINT_URL"),
 }
+# Checks that one run carries out at a time. Each account is asked politely whatever this is (integrations.aws.pace).
+AWS_LOOKS_AT_ONCE = env.number("LENSBOARD_AWS_LOOKS_AT_ONCE", 8)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["assessments.api.access.TokenAuthentication"],

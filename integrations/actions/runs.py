@@ -1,11 +1,12 @@
-"""Collect evidence: a run is a frozen plan, carried out by a job one item at a time, resumable after any crash."""
+"""Collect evidence: a run is a frozen plan, carried out by a job item by item, resumable after any crash."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,11 +19,8 @@ from assessments.models import Membership, Review, Workload
 from assessments.rules.vocabulary import Stance, Verdict
 from assessments.tenancy import scope
 from integrations import runner
-from integrations.actions import connections
-from integrations.aws import session
-from integrations.aws.account import Account
-from integrations.aws.arn import RoleRefused
-from integrations.aws.errors import Unreadable, Why
+from integrations.actions.looks import Looks, tested
+from integrations.aws.errors import Why
 from integrations.checks import registry
 from integrations.checks.finding import Finding
 from integrations.models import AwsConnection, CollectionRun, PlanItem, WorkloadConnection
@@ -31,6 +29,8 @@ from integrations.queries.runs import ORDER
 KIND = "collect"
 #: The built-in lens whose practices the checks speak to.
 LENS = "generative_ai"
+#: Neighbours in this order are in different accounts or ask different services: nobody waits for another's pace.
+SPREAD = ("region", "check_id", "position")
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -74,27 +74,31 @@ def collect(claim: jobs.Claim) -> None:
     """
     with claim.organization():
         run = CollectionRun.objects.select_related("workload").get(job_id=claim.job_id)
-        waiting = list(
-            PlanItem.objects.filter(run=run, outcome__isnull=True).select_related("connection").order_by("position")
-        )
-        planned = PlanItem.objects.filter(run=run).count()
+        items = PlanItem.objects.filter(run=run)
+        waiting = list(items.filter(outcome__isnull=True).select_related("connection").order_by(*SPREAD))
+        planned = items.count()
     done = planned - len(waiting)
     claim.progress(done, planned)
-    entered: dict[str, Account | Unreadable] = {}
-    for item in waiting:
-        if claim.cancel_asked:
-            break
-        with claim.organization():
-            item.connection.refresh_from_db()
-        outcome = _look(run, item, entered)
+    for looked in Looks(run, settings.AWS_LOOKS_AT_ONCE).at(_due(claim, waiting)):
         with claim.fence():
-            record(run=run, item=item, outcome=outcome)
-        done += 1
+            for item, outcome in looked:
+                record(run=run, item=item, outcome=outcome)
+        done += len(looked)
         claim.progress(done)
     with claim.fence():
         proposals.refresh(workload=run.workload)
     if done < planned:
         claim.stop_if_asked()
+
+
+def _due(claim: jobs.Claim, waiting: Iterable[PlanItem]) -> Iterator[PlanItem]:
+    """What is still to be looked at, each with its connection as it is now; nothing more once a person cancelled."""
+    for item in waiting:
+        if claim.cancel_asked:
+            return
+        with claim.organization():
+            item.connection.refresh_from_db()
+        yield item
 
 
 def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> None:
@@ -136,44 +140,12 @@ def _told(outcome: runner.Outcome) -> dict[str, Any]:
 def _usable(workload: Workload) -> list[AwsConnection]:
     links = WorkloadConnection.objects.filter(workload=workload, connection__removed_at=None)
     attached = [link.connection for link in links.select_related("connection").order_by("connection__name")]
-    usable = [connection for connection in attached if _tested(connection)]
+    usable = [connection for connection in attached if tested(connection)]
     if not attached:
         raise NothingToCollect(_("No AWS account is attached to this workload. Attach one first."))
     if not usable:
         raise NothingToCollect(_("No attached AWS account has passed its test. Test the connection first."))
     return usable
-
-
-def _look(run: CollectionRun, item: PlanItem, entered: dict[str, Account | Unreadable]) -> runner.Outcome:
-    """One item of the plan, outside any transaction. The role is assumed once per account and run.
-
-    An account whose connection was removed, or given another role that nobody tested, is not looked at any more.
-    """
-    connection = item.connection
-    step = runner.PlanItem(str(connection.id), item.region, item.check_id)
-    if connection.removed_at or not _tested(connection):
-        return runner.unreached(step, connection.account_id, Unreadable(Why.NOT_RUN))
-    if connection.role_arn not in entered:
-        entered[connection.role_arn] = _enter(run, connection)
-    account = entered[connection.role_arn]
-    if isinstance(account, Unreadable):
-        return runner.unreached(step, connection.account_id, account)
-    return runner.run_item(account, step)
-
-
-def _tested(connection: AwsConnection) -> bool:
-    return bool((connection.verification or {}).get("ok"))
-
-
-def _enter(run: CollectionRun, connection: AwsConnection) -> Account | Unreadable:
-    errand = session.errand(str(run.organization_id), str(run.id))
-    facts, actions = connections.facts_of(connection), registry.every_action()
-    try:
-        return session.assume(connections.base(), facts, errand, actions=actions)
-    except Unreadable as reason:
-        return reason
-    except RoleRefused:
-        return Unreadable(Why.ROLE_REFUSED, {"action": "sts:AssumeRole"})
 
 
 def _seen(

@@ -5,6 +5,7 @@ An account is made by `session.assume`, used by one run and thrown away: nothing
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from integrations.aws.credentials import Base, Grant
 from integrations.aws.errors import Attempt, Unreadable, Why, plain, unreadable
 from integrations.aws.operations import action
 from integrations.aws.pace import Pace
+
+#: How many clients an account keeps: one weighs about half a megabyte, and a run goes through Region after Region.
+CLIENTS = 12
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ class Account:
         self._grant = grant
         self._renew = renew
         self._session = client.isolated_session()
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._paces: dict[str, Pace] = {}
         self._facts: dict[Hashable, _Fact] = {}
         self._lock = threading.RLock()
@@ -125,6 +129,9 @@ class Account:
                 made = client.make(self._session, service, region, self._base, self._grant)
                 made.meta.events.register("before-parse", _hear)
                 self._clients[service, region] = made
+                if len(self._clients) > CLIENTS:
+                    self._clients.popitem(last=False)  # who still uses it holds it
+            self._clients.move_to_end((service, region))
             return self._clients[service, region]
 
     def _pace(self, service: str) -> Pace:

@@ -1,6 +1,7 @@
 """A run of the frozen plan: what it writes, what it leaves alone, and what it never says."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from pytest_django import Settings
@@ -200,9 +201,22 @@ def test_a_connection_removed_after_the_plan_is_not_read(committed_world: World,
     assert {i.outcome["findings"][0]["reason"] for i in items_of(acme, run)} == {"not_run"}
 
 
+def test_steps_are_looked_at_side_by_side_in_one_session(committed_world: World, fake: FakeAws):
+    acme = committed_world.acme
+    connected(acme, fake)
+    fake.seen.clear()
+    fake.faults.switch_on(Fault("delay", "*", seconds=0.2))
+    collect(acme)
+    assert [seen.operation for seen in fake.seen].count("sts:AssumeRole") == 1
+    answered = sorted(seen.at for seen in fake.seen)
+    gaps = [later - earlier for earlier, later in pairwise(answered)]
+    assert min(gaps) < 0.1, "one after the other, every answer would come 0.2 s after the one before"
+
+
 def test_cancelled_between_two_steps_what_was_seen_is_kept_and_proposed(
-    committed_world: World, fake: FakeAws, monkeypatch: pytest.MonkeyPatch
+    committed_world: World, fake: FakeAws, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
+    settings.AWS_LOOKS_AT_ONCE = 1
     acme = committed_world.acme
     connected(acme, fake)
     with acme.open():
@@ -222,7 +236,7 @@ def test_cancelled_between_two_steps_what_was_seen_is_kept_and_proposed(
     with pytest.raises(jobs.Stopped):
         runs.collect(mine)
     done = [item.outcome is not None for item in items_of(acme, run)]
-    assert done == [True] * 5 + [False] * 4, "the step under way is finished, the next one is not begun"
+    assert done == [True] * 6 + [False] * 3, "the steps under way are finished, the next one is not begun"
     assert proposed(acme) != {}
 
 

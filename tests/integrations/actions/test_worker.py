@@ -33,7 +33,7 @@ def ended(tenant: Tenant, job: Job, seconds: float = 60) -> Job:
 
 
 def looked_at(tenant: Tenant) -> list[tuple[str, str]]:
-    """What has an outcome, in the order of the plan."""
+    """What has an outcome, in the order of the plan; not the order in which it was looked at."""
     with tenant.open():
         done = PlanItem.objects.filter(outcome__isnull=False).order_by("position")
         return list(done.values_list("check_id", "region"))
@@ -84,14 +84,15 @@ def test_killed_in_the_middle_another_worker_goes_on_and_nothing_is_recorded_twi
     job = ended(acme, run.job)
     assert (job.state, job.done, job.planned) == (JobState.SUCCEEDED, 9, 9)
     assert job.attempt >= 2
-    assert looked_at(acme)[: len(before)] == before
+    assert set(before) < set(looked_at(acme))
     assert recorded(acme) == Counter(dict.fromkeys(looked_at(acme), 1))
     with acme.open():
         assert Job.objects.filter(kind=runs.KIND).count() == 1
     again = {(seen.operation, seen.region) for seen in fake.seen[mark:]}
-    assert before[0] == ("GRD-EXIST", "eu-west-1")
-    assert ("bedrock:ListGuardrails", "eu-west-1") not in again, "what was done is not looked at again"
-    assert ("bedrock:ListGuardrails", "us-east-1") in again
+    guarded = {region for check, region in before if check == "GRD-EXIST"}
+    asked_again = {region for operation, region in again if operation == "bedrock:ListGuardrails"}
+    assert guarded, "the first Region's guardrails are among the first three steps"
+    assert asked_again == {"eu-west-1", "us-east-1"} - guarded, "what was done is not looked at again"
 
 
 def test_a_worker_stopped_past_its_lease_writes_nothing_when_it_wakes(
