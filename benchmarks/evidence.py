@@ -1,13 +1,8 @@
 """A whole evidence run, job and rows included, against an AWS whose every answer takes a while."""
 
-import json
-import multiprocessing
 import resource
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +11,11 @@ from django.test.utils import override_settings
 from assessments.actions import jobs
 from assessments.models import JobState, Workload
 from assessments.tenancy import scope
-from benchmarks import seed
+from benchmarks import far_away, seed
 from benchmarks.report import Measure
 from integrations.actions import connections, runs
 from integrations.models import AwsConnection
-from lens_app.stack.fake_aws import server, worlds
+from lens_app.stack.fake_aws import worlds
 
 DELAY = 0.05
 REGIONS = ("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-northeast-1", "ap-northeast-3", "ap-southeast-1",
@@ -30,11 +25,10 @@ REGIONS = ("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-northeast-1",
 def run(seeded: seed.Seeded, accounts: int, regions: int) -> Iterator[Measure]:
     """A run's time against its calls' latency alone, as many at a time as it makes; and its time at our pace."""
     numbers = tuple(f"{number:012}" for number in range(100000000000, 100000000000 + accounts))
-    with _far_away(numbers, regions) as aws:
-        _tell(f"{aws}/faults", kind="delay", operation="*", seconds=DELAY)
+    with far_away.aws(numbers, REGIONS[:regions], DELAY) as aws:
         _attach(seeded, numbers, regions, aws)
         hasty = _timed(seeded, aws, calls_per_second=10_000.0)
-        calls = _calls(aws)
+        calls = aws.calls()
         polite = _timed(seeded, aws)
     at_once = settings.AWS_LOOKS_AT_ONCE
     ideal = calls * DELAY / at_once
@@ -45,41 +39,10 @@ def run(seeded: seed.Seeded, accounts: int, regions: int) -> Iterator[Measure]:
     yield Measure("evidence run, memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 500, True, " MB")
 
 
-@contextmanager
-def _far_away(numbers: tuple[str, ...], regions: int) -> Iterator[str]:
-    """The address of an AWS with these accounts, in a process of its own: what it computes is not our time."""
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(numbers, regions, there), daemon=True)
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _serve(numbers: tuple[str, ...], regions: int, there: Connection) -> None:
-    known = dict.fromkeys(REGIONS[:regions], worlds.RegionWorld(quotas=worlds.QUOTAS))
-    world = worlds.World(tuple(worlds.AccountWorld(number, number, known) for number in numbers))
-    with server.start(world) as fake:
-        there.send(f"{fake.url}/_fake")
-        there.poll(None)
-
-
-def _tell(address: str, **facts: object) -> None:
-    request = urllib.request.Request(address, json.dumps(facts).encode(), method="PUT")  # noqa: S310 - our fake
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
-
-
-def _calls(aws: str) -> int:
-    with urllib.request.urlopen(f"{aws}/calls", timeout=10) as answer:  # noqa: S310
-        return len(json.load(answer))
-
-
-def _timed(seeded: seed.Seeded, aws: str, **manners: Any) -> float:
+def _timed(seeded: seed.Seeded, aws: far_away.Aws, **manners: Any) -> float:
     """How long (s) one run takes, from a worker's taking the job to its end. Raises RuntimeError when it fails."""
     member, reviewed = seeded.membership, seeded.reviews[0]
-    keys = {"access_key_id": "AKIALENSBOARD", "secret_access_key": "bench", "endpoint_url": aws.removesuffix("/_fake")}
+    keys = {"access_key_id": "AKIALENSBOARD", "secret_access_key": "bench", "endpoint_url": aws.url}
     with override_settings(AWS_BASE=settings.AWS_BASE | keys | manners, CELERY_BROKER_URL=""):
         with scope.organization(seeded.organization.id, actor_id=member.id, actor_name="bench"):
             job = runs.start(workload=Workload.objects.get(id=reviewed.workload_id), by=member).job
@@ -93,7 +56,7 @@ def _timed(seeded: seed.Seeded, aws: str, **manners: Any) -> float:
     return spent
 
 
-def _attach(seeded: seed.Seeded, numbers: tuple[str, ...], regions: int, aws: str) -> None:
+def _attach(seeded: seed.Seeded, numbers: tuple[str, ...], regions: int, aws: far_away.Aws) -> None:
     """Connect these accounts, all tested, and attach them to the first workload."""
     member = seeded.membership
     with scope.organization(seeded.organization.id, actor_id=member.id, actor_name="bench"):
@@ -104,6 +67,6 @@ def _attach(seeded: seed.Seeded, numbers: tuple[str, ...], regions: int, aws: st
                 name=number, role_arn=role, regions=REGIONS[:regions], stage="PRODUCTION", by=member
             )
             AwsConnection.objects.filter(pk=one.pk).update(verification={"ok": True})
-            _tell(f"{aws}/roles", role_arn=role, external_id=str(one.external_id))
+            aws.trust(role, str(one.external_id))
             made.append(one)
         connections.attach(workload=Workload.objects.get(id=seeded.reviews[0].workload_id), connections=made, by=member)

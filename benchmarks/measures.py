@@ -27,7 +27,7 @@ class Size:
 
 
 FULL = Size(workloads=10_000, others=100, rounds=5, seconds=4, accounts=10, regions=10)
-QUICK = Size(workloads=1_000, others=10, rounds=3, seconds=2, accounts=2, regions=2)
+QUICK = Size(workloads=1_000, others=10, rounds=3, seconds=2, accounts=10, regions=10)
 
 
 def every(size: Size, only: str) -> Iterator[Measure]:

@@ -147,6 +147,13 @@ def record_look(
     A look that failed (``could_look`` false) never takes the place of a good one: the good observation stays,
     with its age, and only an earlier failed look is replaced.
     """
+    with scope.acting("evidence.record"):
+        return _recorded_look(workload, place, seen, could_look, source)
+
+
+def _recorded_look(
+    workload: Workload, place: str, seen: Sequence[Seen], could_look: bool, source: str
+) -> list[Evidence]:
     before = list(
         current(workload).filter(kind=EvidenceKind.OBSERVATION, source=source, lineage__startswith=f"{place}|")
     )
@@ -160,10 +167,9 @@ def record_look(
 
 
 def _observed(workload: Workload, seen: Seen, source: str) -> Evidence:
-    return _record(
+    return _kept(
         workload,
         seen.targets,
-        None,
         None,
         kind=EvidenceKind.OBSERVATION,
         title=seen.facts["title"]["en"][:255],
@@ -248,14 +254,27 @@ def _record(
     workload: Workload, targets: Iterable[Target], by: Membership | None, supersedes: Evidence | None, **facts: Any
 ) -> Evidence:
     with scope.acting("evidence.record"):
-        evidence = Evidence(workload=workload, added_by=by, **facts)
-        evidence.lineage = facts.get("lineage") or (supersedes.lineage if supersedes else str(evidence.id))
-        evidence.save()
+        evidence = _kept(workload, targets, by, lineage=supersedes.lineage if supersedes else "", **facts)
         if supersedes is not None:
             _succeed(supersedes, evidence)
-        for target in targets:
-            link(evidence=evidence, target=target, by=by)
         return evidence
+
+
+def _kept(
+    workload: Workload, targets: Iterable[Target], by: Membership | None, *, lineage: str, **facts: Any
+) -> Evidence:
+    """The rows of one piece of evidence and of what it speaks to. Without a lineage it begins one of its own."""
+    evidence = Evidence(workload=workload, added_by=by, **facts)
+    evidence.lineage = lineage or str(evidence.id)
+    evidence.save(force_insert=True)
+    spoken_to = {(target.question_id, target.choice_id): target.stance for target in targets}
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(
+            evidence=evidence, workload=workload, question_id=question, choice_id=choice, stance=stance, linked_by=by
+        )
+        for (question, choice), stance in spoken_to.items()
+    )
+    return evidence
 
 
 def _digest(text: str) -> str:

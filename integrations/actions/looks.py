@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from queue import Queue
 from uuid import UUID
 
 from integrations import runner
@@ -15,6 +15,8 @@ from integrations.aws.errors import Unreadable, Why
 from integrations.checks import registry
 from integrations.models import AwsConnection, CollectionRun, PlanItem
 
+#: How often (s) the outcomes that came in meanwhile are handed over, to be written down in one transaction.
+PAUSE = 0.3
 Looked = tuple[PlanItem, runner.Outcome]
 
 
@@ -28,21 +30,27 @@ class Looks:
         self._lock = threading.Lock()
 
     def at(self, items: Iterable[PlanItem]) -> Iterator[list[Looked]]:
-        """Each step with its outcome as soon as it is there, together with the others that are there by then.
+        """The steps with their outcomes, some at a time: what came in within `PAUSE` is given together.
 
-        A step is taken from ``items``, in the caller's thread, when there is room for it: when ``items`` ends early,
-        the rest is never begun. Raises NoOwnCredentials.
+        The threads take a step from ``items`` whenever they are free, also while the caller writes down what they saw:
+        when ``items`` ends early, or the caller stops asking, the rest is never begun. Raises NoOwnCredentials.
         """
-        waiting = iter(items)
+        waiting, seen = _Shared(items), Queue[Looked]()
         with ThreadPoolExecutor(self._at_once, thread_name_prefix="look") as threads:
-            under_way = {threads.submit(self._look, item): item for item in islice(waiting, self._at_once)}
-            while under_way:
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                looked = [(under_way.pop(future), future.result()) for future in done]
-                # The free threads go on while the caller writes down what these saw.
-                for item in islice(waiting, len(looked)):
-                    under_way[threads.submit(self._look, item)] = item
-                yield looked
+            working = [threads.submit(self._work, waiting, seen) for _ in range(self._at_once)]
+            try:
+                while not (all(thread.done() for thread in working) and seen.empty()):
+                    wait(working, PAUSE)
+                    if looked := [seen.get() for _ in range(seen.qsize())]:
+                        yield looked
+            finally:
+                waiting.end()
+        for thread in working:
+            thread.result()
+
+    def _work(self, waiting: "_Shared", seen: Queue[Looked]) -> None:
+        while (item := waiting.next()) is not None:
+            seen.put((item, self._look(item)))
 
     def _look(self, item: PlanItem) -> runner.Outcome:
         """One step, in a thread.
@@ -78,6 +86,24 @@ class Looks:
             return reason
         except RoleRefused:
             return Unreadable(Why.ROLE_REFUSED, {"action": "sts:AssumeRole"})
+
+
+class _Shared:
+    """What several threads take their next step from."""
+
+    def __init__(self, items: Iterable[PlanItem]) -> None:
+        self._items = iter(items)
+        self._lock = threading.Lock()
+
+    def next(self) -> PlanItem | None:
+        """A step that nobody else is given; None when there is no more."""
+        with self._lock:
+            return next(self._items, None)
+
+    def end(self) -> None:
+        """From now on there is no more."""
+        with self._lock:
+            self._items = iter(())
 
 
 def tested(connection: AwsConnection) -> bool:

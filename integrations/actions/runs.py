@@ -75,14 +75,17 @@ def collect(claim: jobs.Claim) -> None:
     with claim.organization():
         run = CollectionRun.objects.select_related("workload").get(job_id=claim.job_id)
         items = PlanItem.objects.filter(run=run)
-        waiting = list(items.filter(outcome__isnull=True).select_related("connection").order_by(*SPREAD))
+        waiting = list(items.filter(outcome__isnull=True).order_by(*SPREAD))
         planned = items.count()
+        reviewed = Review.objects.filter(workload=run.workload, lens_version__lens__key=LENS).exists()
+        known = _connections(waiting)
     done = planned - len(waiting)
     claim.progress(done, planned)
-    for looked in Looks(run, settings.AWS_LOOKS_AT_ONCE).at(_due(claim, waiting)):
-        with claim.fence():
+    for looked in Looks(run, settings.AWS_LOOKS_AT_ONCE).at(_due(claim, waiting, known)):
+        with claim.fence(), scope.acting("evidence.record"):
             for item, outcome in looked:
-                record(run=run, item=item, outcome=outcome)
+                record(run=run, item=item, outcome=outcome, reviewed=reviewed)
+            known |= _connections(waiting)
         done += len(looked)
         claim.progress(done)
     with claim.fence():
@@ -91,20 +94,28 @@ def collect(claim: jobs.Claim) -> None:
         claim.stop_if_asked()
 
 
-def _due(claim: jobs.Claim, waiting: Iterable[PlanItem]) -> Iterator[PlanItem]:
-    """What is still to be looked at, each with its connection as it is now; nothing more once a person cancelled."""
+def _due(claim: jobs.Claim, waiting: Iterable[PlanItem], known: dict[UUID, AwsConnection]) -> Iterator[PlanItem]:
+    """What is still to be looked at, each with its connection as last known; nothing more once a person cancelled."""
     for item in waiting:
         if claim.cancel_asked:
             return
-        with claim.organization():
-            item.connection.refresh_from_db()
+        item.connection = known[item.connection_id]
         yield item
 
 
-def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome) -> None:
-    """Keep what one item of the plan saw: its findings as evidence, and the item as done. Once: see `collect`."""
+def _connections(items: Iterable[PlanItem]) -> dict[UUID, AwsConnection]:
+    """The connections of these items as they are now."""
+    return AwsConnection.objects.in_bulk({item.connection_id for item in items})
+
+
+def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome, reviewed: bool) -> None:
+    """Keep what one item of the plan saw: its findings as evidence, and the item as done. Once: see `collect`.
+
+    ``reviewed``: the workload has a review with the built-in lens, so that its choices can be spoken to.
+    """
     place = f"{item.check_id}:{item.connection.account_id}:{item.region}"
-    speaks_to = _speaks_to(run.workload, item.check_id)
+    check = registry.catalogue().get(item.check_id)
+    speaks_to = check.speaks_to if check and reviewed else ()
     evidence.record_look(
         workload=run.workload,
         place=place,
@@ -173,13 +184,6 @@ def _seen(
     stance = STANCES.get(finding.verdict, Stance.NEUTRAL)
     targets = tuple(Target(choice.rpartition("_")[0], choice, stance) for choice in speaks_to)
     return Seen(place, finding.resource, facts, targets)
-
-
-def _speaks_to(workload: Workload, check_id: str) -> tuple[str, ...]:
-    """The choices of the built-in lens that a check speaks to; a workload without that lens has none."""
-    check = registry.catalogue().get(check_id)
-    reviewed = Review.objects.filter(workload=workload, lens_version__lens__key=LENS)
-    return check.speaks_to if check and reviewed.exists() else ()
 
 
 def _call(call: Any) -> dict[str, str]:

@@ -6,7 +6,7 @@ An account is made by `session.assume`, used by one run and thrown away: nothing
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,11 +40,19 @@ _HEARD: ContextVar[_Heard | None] = ContextVar("heard", default=None)
 class Account:
     """A role of one account, assumed. Safe to use from several threads of the same run.
 
-    ``regions`` are those to look into; ``home``, the first of them, answers for what is the same everywhere.
+    ``actions`` are the IAM actions it was assumed for: operations beside them do not exist here. ``regions`` are those
+    to look into; ``home``, the first of them, answers for what is the same everywhere.
     """
 
     def __init__(
-        self, *, account_id: str, regions: tuple[str, ...], base: Base, grant: Grant, renew: Callable[[], Grant]
+        self,
+        *,
+        account_id: str,
+        regions: tuple[str, ...],
+        actions: Iterable[str],
+        base: Base,
+        grant: Grant,
+        renew: Callable[[], Grant],
     ) -> None:
         self.account_id = account_id
         self.regions = regions
@@ -53,7 +61,7 @@ class Account:
         self._base = base
         self._grant = grant
         self._renew = renew
-        self._session = client.isolated_session()
+        self._session = client.isolated_session(actions)
         self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._paces: dict[str, Pace] = {}
         self._facts: dict[Hashable, _Fact] = {}

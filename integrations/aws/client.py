@@ -4,6 +4,8 @@ Source: botocore's configuration chain (`botocore.configprovider`), whose every 
 documented default here: keys that happen to lie around must never sign a call into a customer's account.
 """
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from botocore.config import Config
@@ -16,19 +18,51 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from integrations.aws.credentials import Base, Grant
+from integrations.aws.operations import action
 
-# Service descriptions are data of the installed package: shared by the process, and the only thing that is.
-_DESCRIPTIONS = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 _FROM_FILES = {"config_file": None, "credentials_file": None, "data_path": None, "profile": None, "ca_bundle": None}
 
 
-def isolated_session() -> Session:
-    """A botocore session whose configuration is constant, whatever the process environment says."""
+class _Descriptions(Loader):
+    """botocore's descriptions of the services, without the operations nobody allowed.
+
+    A client is a class with a method per operation, and Amazon EC2 has over seven hundred: to make only those that are
+    called takes a third of the time, and there is no other to call by mistake.
+    """
+
+    def __init__(self, actions: frozenset[str]) -> None:
+        super().__init__(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+        self._actions = actions
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """See Loader."""
+        described: dict[str, Any] = super().load_service_model(service_name, type_name, api_version)
+        if type_name != "service-2":
+            return described
+        allowed = {
+            name: operation
+            for name, operation in described["operations"].items()
+            if action(f"{service_name}:{name}") in self._actions
+        }
+        return described | {"operations": allowed}
+
+
+@cache
+def _descriptions(actions: frozenset[str]) -> _Descriptions:
+    """Data of the installed package: shared by the process, and the only thing that is."""
+    return _Descriptions(actions)
+
+
+def isolated_session(actions: Iterable[str] = ()) -> Session:
+    """A botocore session whose configuration is constant, whatever the process environment says.
+
+    Its clients know the operations these IAM actions allow, and no others.
+    """
     session = Session()
     defaults = {name: variable[2] for name, variable in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()} | _FROM_FILES
     constants = {name: ConstantProvider(value) for name, value in defaults.items()}
     session.register_component("config_store", ConfigValueStore(mapping=constants))
-    session.register_component("data_loader", _DESCRIPTIONS)
+    session.register_component("data_loader", _descriptions(frozenset(actions)))
     return session
 
 

@@ -16,6 +16,7 @@ from integrations.aws.errors import FAILURES, Attempt, Unreadable, Why, unreadab
 
 SECONDS = 3600
 PRODUCT = "lensboard"
+STS = ("sts:AssumeRole", "sts:GetCallerIdentity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def assume(base: Base, connection: Connection, errand: Errand, *, actions: Itera
     role = role_arn(connection.role_arn, partition=base.partition, own_account=base.account_id)
     if role.account_id != connection.account_id:
         raise Unreadable(Why.WRONG_ACCOUNT, {"action": "sts:AssumeRole", "region": base.region})
+    actions = tuple(actions)
     allowed = policy.session_policy(actions)
 
     def become() -> Grant:
@@ -65,7 +67,14 @@ def assume(base: Base, connection: Connection, errand: Errand, *, actions: Itera
 
     grant = become()
     _identify(base, grant, connection.account_id)
-    return Account(account_id=connection.account_id, regions=connection.regions, base=base, grant=grant, renew=become)
+    return Account(
+        account_id=connection.account_id,
+        regions=connection.regions,
+        actions=actions,
+        base=base,
+        grant=grant,
+        renew=become,
+    )
 
 
 def trust(base: Base, connection: Connection, errand: Errand) -> Trust:
@@ -85,7 +94,7 @@ def trust(base: Base, connection: Connection, errand: Errand) -> Trust:
 
 
 def _assume_role(base: Base, connection: Connection, errand: Errand, extra: dict[str, str]) -> Grant:
-    sts = client.make(client.isolated_session(), "sts", base.region, base, base)
+    sts = client.make(client.isolated_session(STS), "sts", base.region, base, base)
     try:
         answer = sts.assume_role(
             RoleArn=connection.role_arn,
@@ -101,7 +110,7 @@ def _assume_role(base: Base, connection: Connection, errand: Errand, extra: dict
 
 
 def _identify(base: Base, grant: Grant, declared: str) -> None:
-    sts = client.make(client.isolated_session(), "sts", base.region, base, grant)
+    sts = client.make(client.isolated_session(STS), "sts", base.region, base, grant)
     try:
         answer = sts.get_caller_identity()
     except FAILURES as error:

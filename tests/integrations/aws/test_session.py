@@ -7,6 +7,7 @@ import pytest
 
 from assessments.rules.vocabulary import Verdict
 from integrations.aws import session
+from integrations.aws.account import Account
 from integrations.aws.arn import RoleRefused
 from integrations.aws.errors import Unreadable, Why
 from integrations.aws.reasons import sentence
@@ -97,8 +98,20 @@ def test_the_session_is_named_after_tenant_and_run(fake: FakeAws) -> None:
 def test_the_session_may_do_nothing_but_what_was_asked_for(fake: FakeAws) -> None:
     account = session.assume(base_of(fake), connection_to(), ERRAND, actions=ACTIONS)
     assert account.call("bedrock:ListGuardrails", "eu-west-1")["guardrails"]
+    beside = "bedrock:GetModelInvocationLoggingConfiguration"
+    with pytest.raises(AttributeError):
+        account.call(beside, "eu-west-1")  # our client does not know it
+    grant = account._grant
+    careless = Account(
+        account_id=account.account_id,
+        regions=account.regions,
+        actions=[*ACTIONS, beside],
+        base=base_of(fake),
+        grant=grant,
+        renew=lambda: grant,
+    )
     with pytest.raises(Unreadable) as reason:
-        account.call("bedrock:GetModelInvocationLoggingConfiguration", "eu-west-1")
+        careless.call(beside, "eu-west-1")  # and AWS would refuse it
     assert reason.value.why is Why.MISSING_PERMISSION
 
 
