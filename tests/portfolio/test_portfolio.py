@@ -1,6 +1,7 @@
 """The portfolio: its numbers, what is behind them, its filters, and what it costs."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -110,7 +111,7 @@ def test_what_waits_is_told_and_nothing_is_said_when_nothing_does(world: World, 
     settings.MEDIA_ROOT = tmp_path
     acme, client = world.acme, signed_in(world.acme)
     assert "Late and stale" not in text(client.get(home(acme)).content)
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo(acme.owner.user.time_zone))  # theirs: in Tokyo it may be tomorrow
     with acme.open():
         say(acme, "GENSEC01", in_place=False)
         say(acme, "GENSEC02", in_place=True)
