@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+LOGGING_CONFIG = "lens_app.log_records.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,45 @@
+"""Log lines without the secrets that stand in addresses, whoever writes them.
+
+A link in a mail is a key: who reads it in a log could join an organization or set a person's password. Django, gunicorn
+and others log paths, whole addresses and referrers with loggers and handlers of their own, so the mask is where all of
+them pass: in the record.
+"""
+
+import logging
+import logging.config
+import re
+import traceback
+from typing import Any
+
+MASK = "***"
+#: Where an address goes on with a secret. Also inside another address, as in ``?next=%2Fjoin%2F…``.
+_SECRET = re.compile(
+    r"((?:/|%2F)(?:join|accounts(?:/|%2F)confirm-email|accounts(?:/|%2F)password(?:/|%2F)reset(?:/|%2F)key)(?:/|%2F)+)"
+    r"[^\s\"'<>?#&]+",
+    re.IGNORECASE,
+)
+
+
+class Record(logging.LogRecord):
+    """A log record whose message and traceback hide what follows a secret's address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.exc_info, tuple) and self.exc_info[1] is not None:
+            # What formatters would make and keep here themselves.
+            self.exc_text = masked("".join(traceback.format_exception(*self.exc_info)).rstrip("\n"))
+
+    def getMessage(self) -> str:  # noqa: N802 - logging's name
+        """The message as handlers write it."""
+        return masked(super().getMessage())
+
+
+def masked(text: str) -> str:
+    """The text with each secret in an address replaced."""
+    return _SECRET.sub(rf"\g<1>{MASK}", text)
+
+
+def configure(settings: dict[str, Any]) -> None:
+    """Django's ``LOGGING_CONFIG``: from here on, every record of this process is one of ours."""
+    logging.setLogRecordFactory(Record)
+    logging.config.dictConfig(settings)
