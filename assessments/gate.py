@@ -10,12 +10,14 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
 from assessments.access import Permission, permissions_of
 from assessments.actions import audit
@@ -40,29 +42,31 @@ class OrgRequest(HttpRequest):
 View = Callable[..., HttpResponse]
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
-    """Gate a view whose URL starts with the organization's slug: it asks for exactly one permission."""
+def needs(permission: Permission, *, takes: int = 0) -> Callable[[View], View]:
+    """Gate a view whose URL starts with the organization's slug: it asks for exactly one permission.
+
+    ``takes`` is how many bytes of files its forms may carry together. Looking for the form's token reads the whole
+    body and spools its files, so such a view's token is checked behind the gate: who may not, sends for nothing.
+    """
 
     def gate(view: View) -> View:
+        def inside_of_it(inside: OrgRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _opened(inside, permission, view, args, kwargs)
+
+        # Before the organization's transaction is opened: a slow upload would hold it.
+        of_our_form = csrf_protect(inside_of_it) if takes else inside_of_it
+
         @wraps(view)
         def gated(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             inside = _enter(request, slug)
-            with scope.organization(
-                inside.organization.id,
-                actor_id=inside.membership.id,
-                actor_name=str(inside.user),
-                request_id=inside.request_id,
-            ):
-                try:
-                    with _undone_on_error(inside):
-                        return _rendered(_checked(inside, permission, view, args, kwargs))
-                except DomainError as error:
-                    if isinstance(error, NotAllowed):
-                        audit.note("gate.denied", facts={"permission": permission.value, "path": request.path[:200]})
-                    return _rendered(answer(inside, error))
+            door = of_our_form if permission in inside.can else inside_of_it
+            return door(inside, *args, **kwargs)
 
         guarded = login_required(gated)
         guarded.gated_by = permission  # type: ignore[attr-defined]
+        if takes:
+            guarded.csrf_exempt = True  # type: ignore[attr-defined] # of the middleware's check, before the gate
+            guarded.takes_bytes = takes + settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[attr-defined]
         return guarded
 
     return gate
@@ -90,6 +94,25 @@ def _enter(request: HttpRequest, slug: str) -> OrgRequest:
     if not hasattr(inside, "request_id"):
         inside.request_id = uuid.uuid4().hex
     return inside
+
+
+def _opened(
+    inside: OrgRequest, permission: Permission, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """The view's answer, in the open organization."""
+    with scope.organization(
+        inside.organization.id,
+        actor_id=inside.membership.id,
+        actor_name=str(inside.user),
+        request_id=inside.request_id,
+    ):
+        try:
+            with _undone_on_error(inside):
+                return _rendered(_checked(inside, permission, view, args, kwargs))
+        except DomainError as error:
+            if isinstance(error, NotAllowed):
+                audit.note("gate.denied", facts={"permission": permission.value, "path": inside.path[:200]})
+            return _rendered(answer(inside, error))
 
 
 def _undone_on_error(request: OrgRequest) -> AbstractContextManager[Any]:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from assessments.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., HttpResponse]
 
 THEMES = ("system", "light", "dark", "contrast")
 
@@ -57,23 +56,13 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Only members upload, and only where a view `takes` files."""
+        """Only who is signed in uploads, and only where the gate lets a view take files, once it has let them in."""
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length <= most or (length <= getattr(view, "takes_bytes", most) and request.user.is_authenticated):
             return None
         message = _("This is more than can be sent at once. Send less, or in several steps.")
         return answer(request, BodyTooLarge(message))
-
-
-def takes(size: int) -> Callable[[View], View]:
-    """Mark a view whose forms carry files of together up to ``size`` bytes."""
-
-    def mark(view: View) -> View:
-        view.takes_bytes = size + settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[attr-defined]
-        return view
-
-    return mark
 
 
 class LanguageMiddleware:

@@ -25,7 +25,6 @@ from assessments.models import Evidence, EvidenceKind, EvidenceLink, Review, Wor
 from assessments.queries import evidence as queries
 from assessments.queries import reviews as review_queries
 from assessments.queries.evidence import Wanted
-from assessments.requests import takes
 from assessments.views import reviews as review_pages
 
 
@@ -67,9 +66,8 @@ def evidence_item(request: OrgRequest, evidence_id: UUID) -> HttpResponse:
     return render(request, "evidence/item.html", context)
 
 
-@takes(FILES_MAX * settings.EVIDENCE_MAX_BYTES)
 @require_http_methods(["GET", "POST"])
-@gate.needs(Permission.EVIDENCE)
+@gate.needs(Permission.EVIDENCE, takes=FILES_MAX * settings.EVIDENCE_MAX_BYTES)
 def evidence_add(request: OrgRequest, workload_id: UUID) -> HttpResponse:
     """Add files, a link or a note. Each is kept or refused on its own: one bad file does not cost the others."""
     workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)

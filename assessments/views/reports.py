@@ -17,7 +17,6 @@ from assessments.gate import OrgRequest
 from assessments.models import Report, Workload
 from assessments.queries import reports as queries
 from assessments.queries import workloads
-from assessments.requests import takes
 from assessments.views.attachments import attachment
 
 SHOWN = 25
@@ -53,9 +52,8 @@ def report_download(request: OrgRequest, report_id: UUID) -> HttpResponse:
     return attachment(reports.download(report=report), "application/pdf", report.filename)
 
 
-@takes(MAX_UPLOAD)
 @require_http_methods(["GET", "POST"])
-@gate.needs(Permission.REPORTS)
+@gate.needs(Permission.REPORTS, takes=MAX_UPLOAD)
 def report_verify(request: OrgRequest) -> HttpResponse:
     """What a PDF, or a hash from its cover or foot, is. What this organization does not know is unknown, no more."""
     given = request.GET if request.GET.get("hash") else None
