@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from assessments.access import ROLES
-from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Told
 
 Label = str | Promise
 
@@ -50,18 +50,21 @@ REASON: Mapping[str, Label] = {
     Reason.OTHER: _("Other reason"),
     Reason.NONE: _("No reason given"),
 }
+#: What a check saw, as `rules.vocabulary.told` has it.
 VERDICT: Mapping[str, Label] = {
-    Verdict.PASS: pgettext_lazy("verdict", "Pass"),
-    Verdict.FAIL: pgettext_lazy("verdict", "Fail"),
-    Verdict.NOT_APPLICABLE: _("Does not apply"),
-    Verdict.NOT_DETERMINABLE: _("Could not look"),
+    Told.PASS: pgettext_lazy("verdict", "Pass"),
+    Told.FAIL: pgettext_lazy("verdict", "Fail"),
+    Told.NOT_APPLICABLE: _("Does not apply"),
+    Told.NEEDS_A_PERSON: _("Needs a person"),
+    Told.NOT_DETERMINABLE: _("Could not look"),
 }
 #: The same verdicts after a count: "61 pass".
 VERDICTS: Mapping[str, Promise] = {
-    Verdict.PASS: ngettext_lazy("%d pass", "%d pass"),
-    Verdict.FAIL: ngettext_lazy("%d fail", "%d fail"),
-    Verdict.NOT_APPLICABLE: ngettext_lazy("%d does not apply", "%d do not apply"),
-    Verdict.NOT_DETERMINABLE: ngettext_lazy("%d could not look", "%d could not look"),
+    Told.PASS: ngettext_lazy("%d pass", "%d pass"),
+    Told.FAIL: ngettext_lazy("%d fail", "%d fail"),
+    Told.NOT_APPLICABLE: ngettext_lazy("%d does not apply", "%d do not apply"),
+    Told.NEEDS_A_PERSON: ngettext_lazy("%d needs a person", "%d need a person"),
+    Told.NOT_DETERMINABLE: ngettext_lazy("%d could not look", "%d could not look"),
 }
 STANCE: Mapping[str, Label] = {
     Stance.FOR: _("Speaks for it"),

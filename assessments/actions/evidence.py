@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import audit, files
 from assessments.errors import Clash, DomainError
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
-from assessments.rules.vocabulary import Stance
+from assessments.rules.vocabulary import UNDECIDED, Stance
 from assessments.tenancy import scope
 
 #: What is shown in the page as it is; everything else is only ever downloaded.
@@ -182,7 +182,7 @@ def _observed(workload: Workload, seen: Seen, source: str) -> Evidence:
 
 def _was_read(evidence: Evidence) -> bool:
     """Whether an observation rests on a look that worked: undecided is an answer, denied is not."""
-    return (evidence.observation or {}).get("reason", "") in {"", "undecided"}
+    return (evidence.observation or {}).get("reason", "") in {"", UNDECIDED}
 
 
 def _succeed(old: Evidence, new: Evidence) -> None:

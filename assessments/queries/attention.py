@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Answer, Evidence, EvidenceKind
 from assessments.queries.evidence import SOON
-from assessments.rules.vocabulary import Risk, Verdict
+from assessments.rules.vocabulary import UNDECIDED, Risk, Verdict
 
 SEEN_WITHIN = timedelta(days=30)
 LATE = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED)
@@ -96,7 +96,8 @@ def _expiring(workloads: Collection[UUID], until: date) -> tuple[ExpiringEvidenc
 
 
 def _unseen(workloads: Collection[UUID]) -> tuple[Unseen, ...]:
-    found = Evidence.objects.filter(
+    """What a person has to weigh was seen, so it is not among these."""
+    found = Evidence.objects.exclude(observation__reason=UNDECIDED).filter(
         workload__in=workloads,
         kind=EvidenceKind.OBSERVATION,
         observation__verdict=Verdict.NOT_DETERMINABLE,

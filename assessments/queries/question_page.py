@@ -11,9 +11,10 @@ from assessments.queries.answers import HistoryItem
 from assessments.queries.evidence import lapse_of
 from assessments.queries.risk_rules import RuleItem
 from assessments.rules.lens import LensDocument, Question
-from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Verdict
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Told, told
 
-VERDICTS = (Verdict.FAIL, Verdict.PASS, Verdict.NOT_DETERMINABLE, Verdict.NOT_APPLICABLE)
+#: The order in which verdicts are told beside a practice.
+VERDICTS = (Told.FAIL, Told.PASS, Told.NEEDS_A_PERSON, Told.NOT_DETERMINABLE, Told.NOT_APPLICABLE)
 OBSERVATIONS_SHOWN = 6
 
 
@@ -66,9 +67,9 @@ class EvidenceItem:
         return lapse_of(self.valid_until)
 
     @property
-    def verdict(self) -> Verdict | None:
-        """What the machine judged; nothing for what a person added."""
-        return Verdict(self.observation["verdict"]) if self.observation else None
+    def told(self) -> Told | None:
+        """What the machine judged, as people are told it; nothing for what a person added."""
+        return told(self.observation["verdict"], self.observation.get("reason", "")) if self.observation else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,14 @@ class ChoiceItem:
     @property
     def verdicts(self) -> list[tuple[str, int]]:
         """How many observations of each verdict speak to the choice, leaving out those of none."""
-        counted = [(verdict.value, sum(item.verdict is verdict for item in self.observations)) for verdict in VERDICTS]
+        counted = [(verdict.value, sum(item.told is verdict for item in self.observations)) for verdict in VERDICTS]
         return [(verdict, n) for verdict, n in counted if n]
 
     @property
     def says(self) -> str:
         """What the observations say together: ``against`` with one failure, ``for`` with passes only, else nothing."""
-        found = {item.verdict for item in self.observations}
-        return "against" if Verdict.FAIL in found else "for" if Verdict.PASS in found else ""
+        found = {item.told for item in self.observations}
+        return "against" if Told.FAIL in found else "for" if Told.PASS in found else ""
 
 
 @dataclass(frozen=True, slots=True)

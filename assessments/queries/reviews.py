@@ -245,7 +245,7 @@ def _choice(
         state=said.state,
         reason=said.reason,
         note=said.note,
-        observations=tuple(sorted(observed, key=lambda item: order.index(item.verdict or order[-1]))),
+        observations=tuple(sorted(observed, key=lambda item: order.index(item.told or order[-1]))),
         evidence=tuple(item for item in evidence if item.kind != EvidenceKind.OBSERVATION),
         proposal=ProposalItem(proposal.id, proposal.stance, proposal.opened_at) if proposal else None,
         decision=_decision(decided),

@@ -55,6 +55,27 @@ class Verdict(StrEnum):
     NOT_DETERMINABLE = "NOT_DETERMINABLE"
 
 
+#: The reason of a NOT_DETERMINABLE that is an answer: the check looked, and what it saw is for a person to weigh.
+UNDECIDED = "undecided"
+
+
+class Told(StrEnum):
+    """A verdict as people are told it: NOT_DETERMINABLE for UNDECIDED has a word of its own. Never stored."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, not a password
+    FAIL = "FAIL"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NEEDS_A_PERSON = "NEEDS_A_PERSON"
+    NOT_DETERMINABLE = "NOT_DETERMINABLE"
+
+
+def told(verdict: str, reason: str) -> Told:
+    """How to tell people a verdict that was given for this reason (a slug; empty: it was seen)."""
+    if verdict == Verdict.NOT_DETERMINABLE and reason == UNDECIDED:
+        return Told.NEEDS_A_PERSON
+    return Told(verdict)
+
+
 class Stance(StrEnum):
     """What a piece of evidence says about the choice it is linked to."""
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import words
-from assessments.rules.vocabulary import Risk, Verdict, in_language
+from assessments.rules.vocabulary import Risk, Told, in_language
+from assessments.rules.vocabulary import told as as_told
 
 register = template.Library()
 
@@ -32,7 +33,7 @@ RISK_ICONS = {
     Risk.NOT_APPLICABLE: "risk-na",
     words.ACCEPTED: "risk-accepted",
 }
-VERDICT_ICONS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.NOT_APPLICABLE: "risk-na"}
+VERDICT_ICONS = {Told.PASS: "pass", Told.FAIL: "fail", Told.NOT_APPLICABLE: "risk-na", Told.NEEDS_A_PERSON: "person"}
 BAR_ORDER = (Risk.HIGH, Risk.MEDIUM, Risk.NONE, Risk.UNANSWERED, Risk.NOT_APPLICABLE)
 NOTICE_RISKS = {"error": Risk.HIGH, "warning": Risk.MEDIUM, "success": Risk.NONE}
 NOTICE_ICONS = {"error": "fail", "warning": "warning", "success": "check"}
@@ -89,10 +90,18 @@ def risk_count(value: str, n: int, href: str = "") -> SafeString:
 
 @register.simple_tag
 def verdict(value: str, n: int | None = None) -> SafeString:
-    """What a check saw, as glyph and word; with ``n``, how many saw it ("61 pass")."""
+    """What a check saw (see `told`), as glyph and word; with ``n``, how many saw it ("61 pass")."""
     told = words.called("verdict", value) if n is None else words.VERDICTS[value] % n
     glyph = icon(VERDICT_ICONS.get(value, "unknown"))
     return format_html('<span class="verdict" data-is="{}">{}{}</span>', value, glyph, told)
+
+
+@register.filter
+def told(seen: Any) -> str:
+    """The verdict of an observation (mapping or fact) for `verdict` and `in_words`: the word follows the reason."""
+    if isinstance(seen, Mapping):
+        return as_told(seen["verdict"], seen.get("reason", ""))
+    return as_told(seen.verdict, seen.reason)
 
 
 @register.simple_tag

@@ -24,13 +24,14 @@ from integrations.aws.errors import Why
 from integrations.checks import registry
 from integrations.checks.finding import Finding
 from integrations.models import AwsConnection, CollectionRun, PlanItem, WorkloadConnection
-from integrations.queries.runs import ORDER
 
 KIND = "collect"
 #: The built-in lens whose practices the checks speak to.
 LENS = "generative_ai"
 #: Neighbours in this order are in different accounts or ask different services: nobody waits for another's pace.
 SPREAD = ("region", "check_id", "position")
+#: Which verdict of a step its row names.
+FIRST = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -132,7 +133,7 @@ def _told(outcome: runner.Outcome) -> dict[str, Any]:
     """An outcome as its row keeps it; see `PlanItem`."""
     verdicts = Counter(finding.verdict for finding in outcome.findings)
     return {
-        "verdict": next(verdict.value for verdict in ORDER if verdicts[verdict]),
+        "verdict": next(verdict.value for verdict in FIRST if verdicts[verdict]),
         "counts": {verdict.value: n for verdict, n in verdicts.items()},
         "findings": [
             {

@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Max, QuerySet, Sum, Value, When
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, Func, IntegerField, Max, QuerySet, Sum, Value, When
 
 from assessments.models import Evidence, EvidenceKind, Workload
-from assessments.rules.vocabulary import Text, Verdict
+from assessments.rules.vocabulary import UNDECIDED, Text, Told, told
 from integrations.checks import registry
 from integrations.models import CollectionRun, PlanItem
 
-#: The order in which verdicts are told: what could not be seen first, then what is wrong.
-ORDER = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
+#: The order in which verdicts are told: what could not be seen first, then what is wrong, then what is to be weighed.
+ORDER = (Told.NOT_DETERMINABLE, Told.FAIL, Told.NEEDS_A_PERSON, Told.PASS, Told.NOT_APPLICABLE)
+#: Which findings of an outcome are told so, as PostgreSQL's JSON path has it: `rules.vocabulary.told` for whole plans.
+SOUGHT = {verdict: f'@.verdict == "{verdict}"' for verdict in ORDER} | {
+    Told.NEEDS_A_PERSON: f'@.reason == "{UNDECIDED}"',
+    Told.NOT_DETERMINABLE: f'@.verdict == "{Told.NOT_DETERMINABLE}" && !(@.reason == "{UNDECIDED}")',
+}
 
 Counts = Mapping[str, int]
 
@@ -31,11 +34,12 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One step of a run's plan. ``seconds`` is None until it was looked at."""
+    """One step of a run's plan. ``told`` (what to tell first) is empty and
+    ``seconds`` None until it was looked at."""
 
     item: PlanItem
     title: Text
-    verdict: str
+    told: str
     findings: Sequence[Mapping[str, Any]]
     calls: Sequence[Mapping[str, str]]
     seconds: float | None
@@ -78,9 +82,10 @@ def counts_of(run: CollectionRun) -> Counts:
 
 def items_of(run: CollectionRun) -> QuerySet[PlanItem]:
     """The steps of a run, what could not be seen first and what was not looked at yet last."""
-    told = [When(outcome__verdict=verdict.value, then=Value(n)) for n, verdict in enumerate(ORDER)]
-    order = Case(*told, default=Value(len(ORDER)), output_field=IntegerField())
-    rows = PlanItem.objects.filter(run=run).select_related("connection").annotate(told=order)
+    first = [When(**{f"n_{verdict}__gt": 0}, then=Value(n)) for n, verdict in enumerate(ORDER)]
+    order = Case(*first, default=Value(len(ORDER)), output_field=IntegerField())
+    rows = PlanItem.objects.filter(run=run).select_related("connection")
+    rows = rows.alias(**{f"n_{verdict}": _tally(verdict) for verdict in ORDER}).annotate(told=order)
     return rows.order_by("told", "position")
 
 
@@ -94,9 +99,10 @@ def checks_of(workload: Workload) -> list[CheckLine]:
     rows = Evidence.objects.filter(workload=workload, kind=EvidenceKind.OBSERVATION, successors=None)
     seen: dict[str, dict[str, int]] = {}
     newest: dict[str, datetime] = {}
-    grouped = rows.values_list("observation__check", "observation__verdict")
-    for check, verdict, n, at in grouped.annotate(n=Count("id"), at=Max("added_at")).order_by():
-        seen.setdefault(check, {})[verdict] = n
+    grouped = rows.values_list("observation__check", "observation__verdict", "observation__reason")
+    for check, verdict, reason, n, at in grouped.annotate(n=Count("id"), at=Max("added_at")).order_by():
+        counts, said = seen.setdefault(check, {}), told(verdict, reason or "")
+        counts[said] = counts.get(said, 0) + n
         newest[check] = max(at, newest.get(check, at))
     known = registry.catalogue()
     return [
@@ -108,29 +114,40 @@ def checks_of(workload: Workload) -> list[CheckLine]:
 def totals(checks: Iterable[CheckLine]) -> Counts:
     """The counts of all checks together, every verdict among them."""
     said = list(checks)
-    return {verdict.value: sum(line.counts.get(verdict.value, 0) for line in said) for verdict in ORDER}
+    return {verdict.value: sum(line.counts.get(verdict, 0) for line in said) for verdict in ORDER}
 
 
 def _item_line(item: PlanItem) -> ItemLine:
     outcome = item.outcome or {}
     check = registry.catalogue().get(item.check_id)
+    findings = sorted(outcome.get("findings", []), key=lambda finding: ORDER.index(_told(finding)))
     return ItemLine(
         item=item,
         title=check.title if check else {"en": item.check_id},
-        verdict=outcome.get("verdict", ""),
-        findings=sorted(outcome.get("findings", []), key=lambda finding: ORDER.index(Verdict(finding["verdict"]))),
+        told=_told(findings[0]) if findings else "",
+        findings=findings,
         calls=outcome.get("calls", []),
         seconds=outcome["milliseconds"] / 1000 if outcome else None,
     )
 
 
+def _told(finding: Mapping[str, Any]) -> Told:
+    return told(finding["verdict"], finding.get("reason", ""))
+
+
+def _tally(verdict: Told) -> Func:
+    """How many findings of a step are told so; no number where nothing was looked at."""
+    path = f"'$.findings[*] ? ({SOUGHT[verdict]})'"
+    template = f"jsonb_array_length(jsonb_path_query_array(%(expressions)s, {path}))"
+    return Func("outcome", template=template, output_field=IntegerField())
+
+
 def _counts(run_ids: Sequence[UUID]) -> dict[UUID, Counts]:
-    said = KeyTransform("counts", "outcome")
-    sums = {verdict.value: Sum(Cast(KeyTextTransform(verdict.value, said), IntegerField())) for verdict in ORDER}
+    sums = {verdict.value: Sum(_tally(verdict)) for verdict in ORDER}
     grouped = PlanItem.objects.filter(run__in=run_ids).values("run_id").annotate(**sums).order_by()
     rows = cast(list[dict[str, Any]], list(grouped))
-    return {row["run_id"]: _ordered({v.value: row[v.value] or 0 for v in ORDER}) for row in rows}
+    return {row["run_id"]: _ordered({verdict: row[verdict] or 0 for verdict in ORDER}) for row in rows}
 
 
 def _ordered(counts: Mapping[str, int]) -> Counts:
-    return {verdict.value: counts[verdict.value] for verdict in ORDER if counts.get(verdict.value)}
+    return {verdict.value: counts[verdict] for verdict in ORDER if counts.get(verdict)}

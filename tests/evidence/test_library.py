@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import evidence
-from assessments.actions.evidence import Target
+from assessments.actions.evidence import Seen, Target
 from assessments.models import Evidence, EvidenceLink
 from tests.world import Tenant, World
 
@@ -80,3 +80,23 @@ def test_unlinking_keeps_the_evidence(stocked: Tenant):
 
 def test_nobody_sees_another_organizations_evidence(world: World, stocked: Tenant):
     assert shown(listed(world.globex)) == []
+
+
+def test_the_word_of_an_observation_follows_its_reason(stocked: Tenant):
+    facts = {
+        "check": "NET-VPCE", "title": {"en": "Endpoints", "ja": "エンドポイント"}, "verdict": "NOT_DETERMINABLE",
+        "statement": {"en": "One of two.", "ja": "2つ中1つ。"}, "account_id": "111122223333", "region": "us-east-1",
+        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00", "reason": "undecided",
+    }  # fmt: skip
+    with stocked.open():
+        [made] = evidence.record_look(
+            workload=stocked.workload, place="NET-VPCE:1", seen=[Seen("NET-VPCE:1", "", facts)], could_look=True,
+            source="aws:1",
+        )  # fmt: skip
+    client = Client()
+    client.force_login(stocked.user("viewer"))
+    item = client.get(reverse("evidence_item", args=[stocked.slug, made.id])).content.decode()
+    for page in (listed(stocked), item):
+        assert "Needs a person" in page
+        assert "Could not look" not in page
+    assert "undecided" not in item

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ from django import forms
 from django.utils import timezone, translation
 
 from assessments import words
-from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Told, Verdict, told
 from tests.look.conftest import Pages
 
 
@@ -30,7 +31,7 @@ def words_in(markup: str) -> str:
         (Risk, "risk_short"),
         (ChoiceState, "choice_state"),
         (Reason, "reason"),
-        (Verdict, "verdict"),
+        (Told, "verdict"),
         (Stance, "stance"),
         (Exposure, "exposure"),
     ],
@@ -66,6 +67,30 @@ def test_could_not_look_is_neither_pass_nor_fail(pages: Pages):
     assert words_in(markup) == "Could not look"
     assert parsed(markup)[0].find("svg/use").get("href").endswith("#i-unknown")
     assert words_in(pages.text('{% verdict "PASS" 61 %}')) == "61 pass"
+
+
+def test_what_a_person_weighs_has_a_word_and_a_glyph_of_its_own(pages: Pages):
+    seen = {"verdict": "NOT_DETERMINABLE", "reason": "undecided"}
+    markup = pages.text("{% verdict seen|told %}", seen=seen)
+    assert words_in(markup) == "Needs a person"
+    assert parsed(markup)[0].find("svg/use").get("href").endswith("#i-person")
+    assert words_in(pages.text("{% verdict seen|told 2 %}", seen=seen)) == "2 need a person"
+    assert pages.text('{% in_words seen|told "verdict" %}', seen=SimpleNamespace(**seen)) == "Needs a person"
+    refused = seen | {"reason": "missing_permission"}
+    assert words_in(pages.text("{% verdict seen|told %}", seen=refused)) == "Could not look"
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("reason", ["", "missing_permission"])
+def test_every_other_verdict_is_told_as_it_is(verdict: Verdict, reason: str):
+    assert told(verdict, reason) == verdict
+
+
+def test_no_page_shows_a_verdict_without_its_reason():
+    bare = re.compile(r"""\.verdict(?:\s+\d+)?\s+(?:%}|"verdict")""")
+    pages = sorted(Path("templates").rglob("*.html"))
+    assert pages
+    assert [str(page) for page in pages if bare.search(page.read_text())] == []
 
 
 def test_a_bar_fills_exactly_its_width_in_order_of_risk(pages: Pages):

@@ -125,7 +125,9 @@ def test_what_waits_is_told_and_nothing_is_said_when_nothing_does(world: World, 
                  "statement": {"en": "Could not look."}, "account_id": "111122223333", "region": "us-east-1",
                  "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00", "reason": "access_denied"}  # fmt: skip
         seen = Seen("LOG-INV:1:us-east-1", "", blind, (Target("GENSEC01", "GENSEC01_BP04", Stance.NEUTRAL),))
-        evidence.record_look(workload=acme.workload, place=seen.place, seen=[seen], could_look=False, source="aws:1")
+        weighed = Seen("NET-VPCE:1:us-east-1", "", blind | {"check": "NET-VPCE", "reason": "undecided"})
+        for one, looked in ((weighed, True), (seen, False)):
+            evidence.record_look(workload=acme.workload, place=one.place, seen=[one], could_look=looked, source="aws:1")
         waiting = attention.across([acme.workload.id])
         assert [one.question_id for one in waiting.late] == ["GENSEC01"]
         assert [one.title for one in waiting.expiring] == ["old.pdf", "soon.pdf"]

@@ -13,6 +13,7 @@ from assessments.reports.markup import attribute, text
 from assessments.reports.parts import summary
 from assessments.reports.parts.detail import accepted, group_of
 from assessments.reports.parts.observations import PRINTED
+from assessments.reports.words import words
 from assessments.rules import snapshot as snapshots
 from assessments.rules.vocabulary import ChoiceState, Verdict
 from tests.reports import sample
@@ -87,6 +88,16 @@ def test_what_could_not_be_seen_comes_first_with_its_reason() -> None:
     assert part.index("LOG-DEST") < part.index("NET-VPCE") < part.index("IAM-WILD")
     assert "AccessDenied: s3:GetBucketPolicyStatus" in part
     assert "One observation could not look" in visible(html)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "◐ Needs a person"), ("ja", "◐ 要判断")])
+def test_what_a_person_weighs_is_not_printed_as_a_look_that_failed(language: str, word: str) -> None:
+    weighed = replace(sample.OBSERVATIONS[1], reason="undecided", statement={"en": "One of two.", "ja": "2つ中1つ。"})
+    snapshot = replace(sample.state(4), observations=(weighed,))
+    part = visible(lens_review.build(sample.material(language, snapshot)))
+    assert word in part
+    assert f"? {words(language).verdicts['NOT_DETERMINABLE']}" not in part
+    assert "undecided" not in part
 
 
 def test_a_question_shows_answer_notes_evidence_and_decision() -> None:

@@ -10,7 +10,7 @@ from django.utils import translation
 from assessments.forms.workloads import FACTS
 from assessments.reports.registry import every
 from assessments.reports.words import LANGUAGES, words
-from assessments.rules.vocabulary import Reason, Risk, Verdict
+from assessments.rules.vocabulary import Reason, Risk, Told
 
 EN, JA = LANGUAGES["en"], LANGUAGES["ja"]
 KANA_OR_KANJI = re.compile("[ぁ-んァ-ヶ一-龥]")
@@ -58,7 +58,7 @@ def test_a_report_names_the_scope_as_the_page_does_where_it_is_declared(language
 def test_every_word_of_the_field_has_a_name() -> None:
     for language in LANGUAGES.values():
         assert set(language.risks) == set(Risk)
-        assert set(language.verdicts) == set(Verdict)
+        assert set(language.verdicts) == set(Told)
         assert set(language.reasons) == set(Reason)
 
 
@@ -125,9 +125,19 @@ def test_the_change_names_what_opened_and_closed(moved: tuple[int, int], en: str
 
 
 def test_not_seen_is_told_apart_from_unanswered() -> None:
-    assert words("en").gaps(1, 16) == "One question is unanswered and 16 observations could not look."
-    assert words("en").gaps(0, 1) == "One observation could not look."
-    assert words("ja").gaps(0, 0) == words("en").gaps(0, 0) == ""
+    assert words("en").gaps(1, 16, 0) == "One question is unanswered and 16 observations could not look."
+    assert words("en").gaps(0, 1, 0) == "One observation could not look."
+    assert words("ja").gaps(0, 0, 0) == words("en").gaps(0, 0, 0) == ""
+
+
+def test_what_a_person_weighs_is_told_apart_from_not_seen() -> None:
+    told = "Two questions are unanswered, one observation could not look and one observation needs a person to decide."
+    assert words("en").gaps(2, 1, 1) == told
+    assert words("en").gaps(0, 0, 2) == "Two observations need a person to decide."
+    assert words("ja").gaps(0, 1, 2) == "1件の観測で確認できませんでした。2件の観測は人の判断が必要です。"
+    seen = {Told.NOT_DETERMINABLE: 0, Told.FAIL: 1, Told.PASS: 3, Told.NEEDS_A_PERSON: 2, Told.NOT_APPLICABLE: 0}
+    assert "one failed, three passed and two need a person to decide." in words("en").observations(seen)
+    assert "適合3件、要判断2件です。" in words("ja").observations(seen)
 
 
 def test_dates_are_written_as_each_language_writes_them() -> None:

@@ -53,7 +53,9 @@ def desk(world: World) -> Callable[..., Desk]:
     return seat
 
 
-def observe(tenant: Tenant, choice: str, verdict: str = "PASS", check: str = "LOG-INV") -> Proposal | None:
+def observe(
+    tenant: Tenant, choice: str, verdict: str = "PASS", check: str = "LOG-INV", reason: str = ""
+) -> Proposal | None:
     """Let a machine see something about a practice; the proposal that follows, if any. Needs the tenant open."""
     facts = {
         "check": check,
@@ -64,7 +66,7 @@ def observe(tenant: Tenant, choice: str, verdict: str = "PASS", check: str = "LO
         "region": "us-east-1",
         "environment": "PRODUCTION",
         "at": "2026-11-19T06:12:00+00:00",
-        "reason": "",
+        "reason": reason,
     }
     seen = Seen(check, "", facts, (Target(QUESTION, f"{QUESTION}_{choice}"),))
     evidence.record_look(workload=tenant.workload, place=check, seen=[seen], could_look=True, source="AWS")

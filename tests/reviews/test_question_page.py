@@ -87,6 +87,16 @@ def test_observations_stand_beside_their_practice_what_fails_first(desk: Seat):
     assert 'data-says="against"' in html
 
 
+def test_an_observation_that_a_person_weighs_says_so(desk: Seat):
+    person = desk()
+    with person.tenant.open():
+        observe(person.tenant, "BP01", "NOT_DETERMINABLE", "A-WEIGH", "undecided")
+    html = person.page().content.decode()
+    assert "1 needs a person" in html
+    assert "Could not look" not in html
+    assert "could not look" not in html
+
+
 def _work(tenant: Tenant, rounds: int) -> None:
     """More answers, evidence, observations and history than before."""
     with tenant.open():

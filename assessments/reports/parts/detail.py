@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assessments.charts.paint import RISKS
 from assessments.reports import markup as m
 from assessments.reports.edition import Material, Place, day, short_code
-from assessments.reports.parts.observations import SIGNS
+from assessments.reports.parts import observations
 from assessments.rules.snapshot import ChoiceFact, PillarFact, QuestionFact
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Stance
 
@@ -118,7 +118,7 @@ def _piece(material: Material, evidence: str, told: list[str]) -> str:
     seen, given = material.observations.get(evidence), material.evidence.get(evidence)
     if seen:
         check = m.link(f"o-{m.attribute(seen.id)}", m.text(seen.check))
-        what = f"{SIGNS[seen.verdict]} {check}{w.comma}{m.text(w.verdicts[seen.verdict])}"
+        what = f"{observations.sign(seen)} {check}{w.comma}{m.text(observations.word(material, seen))}"
         tail = [day(seen.at), seen.sha256[:8]]
     elif given:
         kind = w.labels.get(f"kind.{given.kind.lower()}", given.kind)

@@ -3,25 +3,27 @@
 from assessments.reports import markup as m
 from assessments.reports.edition import Material, when
 from assessments.rules.snapshot import ObservationFact
-from assessments.rules.vocabulary import Verdict
+from assessments.rules.vocabulary import UNDECIDED, Told, told
 
-ORDER = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
-SIGNS = {Verdict.NOT_DETERMINABLE: "?", Verdict.FAIL: "×", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "–"}
+#: What is told, in its order, with its sign.
+SIGNS = {Told.NOT_DETERMINABLE: "?", Told.FAIL: "×", Told.NEEDS_A_PERSON: "◐", Told.PASS: "✓", Told.NOT_APPLICABLE: "–"}
 PRINTED = 600  # paper for more is read by nobody; the data of the report holds them all, and the part says so
 
 
 def section(material: Material) -> str:
     """The observations as a part of a report."""
     w = material.words
-    groups = {verdict: [f for f in material.snapshot.observations if f.verdict is verdict] for verdict in ORDER}
-    counts = {verdict: len(facts) for verdict, facts in groups.items()}
+    groups: dict[Told, list[ObservationFact]] = {said: [] for said in SIGNS}
+    for fact in material.snapshot.observations:
+        groups[told(fact.verdict, fact.reason)].append(fact)
+    counts = {said: len(facts) for said, facts in groups.items()}
     out, room = [m.lead(w.observations(counts), w.language)], PRINTED
-    for verdict, facts in groups.items():
+    for said, facts in groups.items():
         if not facts:
             continue
-        name = m.attribute(w.verdicts[verdict])
+        name = m.attribute(w.verdicts[said])
         out.append(
-            f'<h2 data-bookmark="{name}">{SIGNS[verdict]}&ensp;{m.heading(w.verdicts[verdict], w.language)}&ensp;'
+            f'<h2 data-bookmark="{name}">{SIGNS[said]}&ensp;{m.heading(w.verdicts[said], w.language)}&ensp;'
             f'<span class="small soft">{len(facts)}</span></h2>'
         )
         out += [_row(material, fact) for fact in facts[:room]]
@@ -31,13 +33,23 @@ def section(material: Material) -> str:
     return m.section("observations", w.label("observations"), "".join(out), w.language)
 
 
+def sign(fact: ObservationFact) -> str:
+    """What a check saw, as one sign."""
+    return SIGNS[told(fact.verdict, fact.reason)]
+
+
+def word(material: Material, fact: ObservationFact) -> str:
+    """What a check saw, as a word."""
+    return material.words.verdicts[told(fact.verdict, fact.reason)]
+
+
 def _row(material: Material, fact: ObservationFact) -> str:
     w = material.words
-    side = f"<b>{m.text(fact.check)}</b><br>{SIGNS[fact.verdict]} {m.text(w.verdicts[fact.verdict])}"
+    side = f"<b>{m.text(fact.check)}</b><br>{sign(fact)} {m.text(word(material, fact))}"
     body = f'<p id="o-{m.attribute(fact.id)}">{m.flow(material.say(fact.title), w.language)}</p>'
-    told = material.say(fact.statement)
-    body += m.paragraph(m.flow(told, w.language), "soft said") if told else ""
-    if fact.reason and fact.reason != told:
+    statement = material.say(fact.statement)
+    body += m.paragraph(m.flow(statement, w.language), "soft said") if statement else ""
+    if fact.reason not in ("", UNDECIDED, statement):
         body += m.paragraph(m.flow(fact.reason, w.language), "said")
     body += m.paragraph(m.text(w.comma.join(_where(material, fact))), "meta")
     if fact.sha256:

@@ -5,7 +5,7 @@ from assessments.reports import markup as m
 from assessments.reports.edition import Material, Place, short_code
 from assessments.reports.parts import drawings
 from assessments.rules.improvement import PlanItem, plan
-from assessments.rules.vocabulary import Risk, Verdict
+from assessments.rules.vocabulary import Risk, Told, told
 
 MOVED, ACTIONS = 6, 5
 GRAVITY = {risk: index for index, risk in enumerate((*RISKS[:2], Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE))}
@@ -43,8 +43,9 @@ def finding(material: Material) -> str:
         closed = sum(before is Risk.HIGH and after is not Risk.HIGH for before, after in moves)
         sentences.append(w.change(opened, closed, material.past[-1].number))
     answered = sum(counts.values()) - counts[Risk.UNANSWERED] - counts[Risk.NOT_APPLICABLE]
-    unseen = sum(fact.verdict is Verdict.NOT_DETERMINABLE for fact in material.snapshot.observations)
-    sentences.append(w.gaps(counts[Risk.UNANSWERED] if answered else 0, unseen))
+    seen = [told(fact.verdict, fact.reason) for fact in material.snapshot.observations]
+    unanswered = counts[Risk.UNANSWERED] if answered else 0
+    sentences.append(w.gaps(unanswered, seen.count(Told.NOT_DETERMINABLE), seen.count(Told.NEEDS_A_PERSON)))
     return ("" if w.language == "ja" else " ").join(filter(None, sentences))
 
 

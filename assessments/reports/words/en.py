@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from assessments.reports.words import labels_en as table
 from assessments.rules.trend import Move
-from assessments.rules.vocabulary import Risk, Verdict
+from assessments.rules.vocabulary import Risk, Told
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MONTHS = (
@@ -104,14 +104,17 @@ class English:
             return f"Since milestone {number}, {new}."
         return f"Since milestone {number}, {gone}{f' and {new}' if opened else ''}."
 
-    def gaps(self, unanswered: int, unseen: int) -> str:
-        """What is not known: questions nobody answered, and observations that could not look."""
+    def gaps(self, unanswered: int, unseen: int, to_weigh: int) -> str:
+        """What is not known: questions nobody answered, observations that could not look or that a person weighs."""
         parts = []
         if unanswered:
             parts.append(f"{_spelled(unanswered)} {_many(unanswered, 'question is', 'questions are')} unanswered")
         if unseen:
             parts.append(f"{_spelled(unseen)} {_many(unseen, 'observation', 'observations')} could not look")
-        sentence = " and ".join(parts)
+        if to_weigh:
+            who = f"{_many(to_weigh, 'observation needs', 'observations need')} a person to decide"
+            parts.append(f"{_spelled(to_weigh)} {who}")
+        sentence = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
         return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
 
     def trend(self, first: int, last: int, records: int, since: date) -> str:
@@ -182,13 +185,17 @@ class English:
             return "No file, link or note has been added as evidence."
         return f"{_spelled(count, first=True)} {_many(count, 'item', 'items')} of evidence given by people."
 
-    def observations(self, counts: Mapping[Verdict, int]) -> str:
+    def observations(self, counts: Mapping[Told, int]) -> str:
         """What the checks saw. What could not be seen comes first."""
         if not sum(counts.values()):
             return "No check has looked at an AWS account yet."
-        unseen, failed, passed = (counts[v] for v in (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS))
+        unseen, failed, passed = (counts[v] for v in (Told.NOT_DETERMINABLE, Told.FAIL, Told.PASS))
+        weigh = counts[Told.NEEDS_A_PERSON]
         first = f"{_spelled(unseen, first=True)} {_many(unseen, 'observation', 'observations')} could not look"
-        return f"{first}, {_spelled(failed)} failed and {_spelled(passed)} passed. Not seen is neither good nor bad."
+        rest = [f"{_spelled(failed)} failed", f"{_spelled(passed)} passed"]
+        rest += [f"{_spelled(weigh)} {_many(weigh, 'needs', 'need')} a person to decide"] if weigh else []
+        told = f"{first}, {', '.join(rest[:-1])} and {rest[-1]}."
+        return f"{told} Not seen is neither good nor bad."
 
     def left_out(self, count: int) -> str:
         """Observations that are not printed."""

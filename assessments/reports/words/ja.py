@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from assessments.reports.words import labels_ja as table
 from assessments.rules.trend import Move
-from assessments.rules.vocabulary import Risk, Verdict
+from assessments.rules.vocabulary import Risk, Told
 
 
 class Japanese:
@@ -84,13 +84,14 @@ class Japanese:
             return f"{since}高リスクは{closed}件が解消し、{opened}件が発生しました。"
         return f"{since}高リスク{closed}件が解消しました。" if closed else f"{since}高リスク{opened}件が発生しました。"
 
-    def gaps(self, unanswered: int, unseen: int) -> str:
+    def gaps(self, unanswered: int, unseen: int, to_weigh: int) -> str:
         """分かっていないこと。"""
+        weigh = f"{to_weigh}件の観測は人の判断が必要です。" if to_weigh else ""
         if unanswered and unseen:
-            return f"{unanswered}問が未回答で、{unseen}件の観測で確認できませんでした。"
+            return f"{unanswered}問が未回答で、{unseen}件の観測で確認できませんでした。{weigh}"
         if unanswered:
-            return f"{unanswered}問が未回答です。"
-        return f"{unseen}件の観測で確認できませんでした。" if unseen else ""
+            return f"{unanswered}問が未回答です。{weigh}"
+        return f"{unseen}件の観測で確認できませんでした。{weigh}" if unseen else weigh
 
     def trend(self, first: int, last: int, records: int, since: date) -> str:
         """全期間の高リスクの増減。"""
@@ -156,12 +157,13 @@ class Japanese:
             return "エビデンスとして登録されたファイル・リンク・メモはありません。"
         return f"人が登録したエビデンス{count}件です。"
 
-    def observations(self, counts: Mapping[Verdict, int]) -> str:
+    def observations(self, counts: Mapping[Told, int]) -> str:
         """チェックの結果。"""
         if not sum(counts.values()):
             return "AWSアカウントを確認したチェックはまだありません。"
-        unseen, failed, passed = (counts[v] for v in (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS))
-        counted = f"確認できず{unseen}件、不適合{failed}件、適合{passed}件です。"
+        unseen, failed, passed = (counts[v] for v in (Told.NOT_DETERMINABLE, Told.FAIL, Told.PASS))
+        weigh = f"、要判断{counts[Told.NEEDS_A_PERSON]}件" if counts[Told.NEEDS_A_PERSON] else ""
+        counted = f"確認できず{unseen}件、不適合{failed}件、適合{passed}件{weigh}です。"
         return f"{counted}確認できなかったものは、良いとも悪いともいえません。"
 
     def left_out(self, count: int) -> str:

@@ -1,7 +1,7 @@
 """Labels of the report in English, and the words for risks, verdicts, reasons and moves."""
 
 from assessments.rules.trend import Move
-from assessments.rules.vocabulary import Reason, Risk, Verdict
+from assessments.rules.vocabulary import Reason, Risk, Told
 
 LABELS = {
     "accepted": "Accepted",
@@ -82,7 +82,6 @@ LABELS = {
     "trend": "Trend",
     "unit": "Unit",
     "until": "valid until",
-    "unseen": "Could not look",
     "used_in": "used in",
     "verify": "Verify at",
     "was": "was",
@@ -105,10 +104,11 @@ MEANINGS = {
     Risk.NOT_APPLICABLE: "the question does not concern this workload",
 }
 VERDICTS = {
-    Verdict.PASS: "Pass",
-    Verdict.FAIL: "Fail",
-    Verdict.NOT_APPLICABLE: "Does not apply",
-    Verdict.NOT_DETERMINABLE: "Could not look",
+    Told.PASS: "Pass",
+    Told.FAIL: "Fail",
+    Told.NOT_APPLICABLE: "Does not apply",
+    Told.NEEDS_A_PERSON: "Needs a person",
+    Told.NOT_DETERMINABLE: "Could not look",
 }
 REASONS = {
     Reason.OUT_OF_SCOPE: "out of scope",
@@ -173,7 +173,8 @@ METHOD = (
     (
         "Observations",
         "A check reads configuration, never content. It passes only after a complete look. A missing permission, "
-        "an account out of reach or a failing call gives “could not look”, with the reason.",
+        "an account out of reach or a failing call gives “could not look”, with the reason. What was seen "
+        "and does not settle the matter “needs a person”.",
     ),
     (
         "Evidence",

@@ -1,7 +1,7 @@
 """報告書の日本語のラベル。リスク、判定、理由、変化の呼び名。"""
 
 from assessments.rules.trend import Move
-from assessments.rules.vocabulary import Reason, Risk, Verdict
+from assessments.rules.vocabulary import Reason, Risk, Told
 
 LABELS = {
     "accepted": "採用",
@@ -82,7 +82,6 @@ LABELS = {
     "trend": "推移",
     "unit": "部門",
     "until": "有効期限",
-    "unseen": "確認できず",
     "used_in": "使用箇所",
     "verify": "検証先",
     "was": "前回",
@@ -105,10 +104,11 @@ MEANINGS = {
     Risk.NOT_APPLICABLE: "このワークロードに該当しない質問",
 }
 VERDICTS = {
-    Verdict.PASS: "適合",
-    Verdict.FAIL: "不適合",
-    Verdict.NOT_APPLICABLE: "該当しない",
-    Verdict.NOT_DETERMINABLE: "確認できず",
+    Told.PASS: "適合",
+    Told.FAIL: "不適合",
+    Told.NOT_APPLICABLE: "該当しない",
+    Told.NEEDS_A_PERSON: "要判断",
+    Told.NOT_DETERMINABLE: "確認できず",
 }
 REASONS = {
     Reason.OUT_OF_SCOPE: "スコープ外",
@@ -172,7 +172,7 @@ METHOD = (
     ),
     (
         "観測",
-        "チェックは設定だけを読み、内容は読みません。対象をすべて確認できた場合だけ適合とします。権限の不足、到達できないアカウント、呼び出しの失敗は、理由を添えて「確認できず」とします。",
+        "チェックは設定だけを読み、内容は読みません。対象をすべて確認できた場合だけ適合とします。権限の不足、到達できないアカウント、呼び出しの失敗は、理由を添えて「確認できず」とします。確認できても結論が決まらないものは「要判断」とします。",
     ),
     (
         "エビデンス",

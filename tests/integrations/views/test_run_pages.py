@@ -95,6 +95,32 @@ def test_a_run_tells_what_could_not_be_seen_first_and_in_neither_colour(world: W
     assert "missing_permission" in page
 
 
+WEIGHED = seen("NOT_DETERMINABLE", "Some of the VPCs have an endpoint.", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "counts"),
+    [
+        ("en", ("Needs a person", "Could not look"), ("1 needs a person", "1 could not look")),
+        ("ja", ("要判断", "確認できず"), ("要判断1件", "確認できず1件")),
+    ],
+)
+def test_what_a_person_weighs_is_not_called_a_look_that_failed(
+    world: World, browser: Browser, language: str, words: tuple[str, str], counts: tuple[str, str]
+):
+    acme, client = world.acme, browser(language=language)
+    made = run(acme, account(acme), WEIGHED, *STEPS)
+    page = client.get(f"/o/{acme.slug}/aws/runs/{made.id}")
+    assert page.context["counts"] == {"NOT_DETERMINABLE": 1, "FAIL": 1, "NEEDS_A_PERSON": 1, "PASS": 1}
+    text = page.content.decode()
+    told = [text.index(word) for word in ("No permission", "There is no guardrail", "Some of the VPCs", "All is")]
+    assert told == sorted(told)
+    row = text[text.rindex("<tr", 0, told[2]) : text.index("</tr>", told[2])]
+    assert words[0] in row
+    assert words[1] not in row
+    assert all(count in text for count in counts)
+
+
 def test_statements_are_in_the_readers_language(world: World, browser: Browser):
     acme = world.acme
     made = run(acme, account(acme), *STEPS)
@@ -121,17 +147,28 @@ def test_the_workload_shows_what_stands_and_every_run(world: World, browser: Bro
     made = account(acme)
     attach(acme, made)
     run(acme, made, *STEPS)
-    for region, verdict in (("us-east-1", "FAIL"), ("eu-west-1", "PASS"), ("eu-west-2", "NOT_DETERMINABLE")):
-        facts = {"check": "GRD-EXIST", "verdict": verdict, "title": {"en": "x"}, "region": region, "reason": ""}
+    for region, verdict, reason in (
+        ("us-east-1", "FAIL", ""),
+        ("eu-west-1", "PASS", ""),
+        ("eu-west-2", "NOT_DETERMINABLE", "missing_permission"),
+        ("eu-west-3", "NOT_DETERMINABLE", "undecided"),
+    ):
+        facts = {"check": "GRD-EXIST", "verdict": verdict, "title": {"en": "x"}, "region": region, "reason": reason}
         place = f"GRD-EXIST:1:{region}"
         with acme.open():
             evidence.record_look(
                 workload=acme.workload, place=place, seen=[Seen(place, "", facts)], could_look=True, source="aws:1"
             )
     page = browser().get(f"/o/{acme.slug}/workloads/{acme.workload.id}/aws")
-    assert page.context["totals"] == {"NOT_DETERMINABLE": 1, "FAIL": 1, "PASS": 1, "NOT_APPLICABLE": 0}
+    assert page.context["totals"] == {
+        "NOT_DETERMINABLE": 1,
+        "FAIL": 1,
+        "NEEDS_A_PERSON": 1,
+        "PASS": 1,
+        "NOT_APPLICABLE": 0,
+    }
     lines = {line.id: dict(line.counts) for line in page.context["checks"]}
-    assert lines["GRD-EXIST"] == {"NOT_DETERMINABLE": 1, "FAIL": 1, "PASS": 1}
+    assert lines["GRD-EXIST"] == {"NOT_DETERMINABLE": 1, "FAIL": 1, "NEEDS_A_PERSON": 1, "PASS": 1}
     assert lines["LOG-INV"] == {}
     assert page.context["lines"][0].counts == {"NOT_DETERMINABLE": 1, "FAIL": 1, "PASS": 1}
     assert "Run 1" in page.content.decode()
