@@ -75,7 +75,7 @@ def portfolio_questions(request: OrgRequest) -> HttpResponse:
         "risk": risk,
         "risks": words.choices("risk", RISKS),
         "workload": workload,
-        "pillar": found[0].pillar if request.GET.get("pillar") and found else None,
+        "pillar": found.places[0].pillar.name if request.GET.get("pillar") and found else None,
     }
     return render(request, "portfolio/questions.html", context)
 
