@@ -7,26 +7,41 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """``/livez``: this process answers. ``/readyz``: database, migrations, lens and broker are there too."""
+    """``/livez``: this process answers. ``/readyz``: database, migrations, lens and a worker are there too.
+
+    Anybody may ask, so asking is cheap: what only another deployment takes away is looked at until it is there, and
+    then remembered by this process. The database and the workers are asked each time.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.settled: set[str] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/livez":
             return HttpResponse("ok", content_type="text/plain")
         if request.path == "/readyz":
-            return _readiness()
+            return _readiness(self._state())
         return self.get_response(request)
 
+    def _state(self) -> dict[str, str]:
+        """What each part says: "ok", or what is missing."""
+        database = _try(_database)
+        parts = {}
+        for name, probe in LASTING.items():
+            parts[name] = database if name in self.settled or database != "ok" else _try(probe)
+            if parts[name] == "ok":
+                self.settled.add(name)
+        return parts | {"worker": _try(_worker)}
 
-def _readiness() -> HttpResponse:
-    parts = {name: _try(probe) for name, probe in PROBES.items()}
+
+def _readiness(parts: dict[str, str]) -> HttpResponse:
     ready = all(state == "ok" for state in parts.values())
     response = HttpResponse(json.dumps(parts), status=200 if ready else 503, content_type="application/json")
     response._has_been_logged = True  # "not yet" is an answer: Django would log every 503 as an error
@@ -36,8 +51,14 @@ def _readiness() -> HttpResponse:
 def _try(probe: Callable[[], str]) -> str:
     try:
         return probe()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, RedisError, OSError) as error:
         return type(error).__name__
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
 
 
 def _migrations() -> str:
@@ -57,4 +78,5 @@ def _worker() -> str:
     return "ok" if cache.get("worker-alive") else "no worker seen in the last minute"
 
 
-PROBES: dict[str, Callable[[], str]] = {"migrations": _migrations, "lens": _lens, "worker": _worker}
+#: What stays once it is there, for as long as a process lives.
+LASTING: dict[str, Callable[[], str]] = {"migrations": _migrations, "lens": _lens}
