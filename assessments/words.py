@@ -83,6 +83,13 @@ JOB: Mapping[str, Label] = {
     "FAILED": _("Failed"),
     "CANCELLED": _("Cancelled"),
 }
+#: The kinds of work that `actions.jobs.handles` knows, here and in the integrations.
+WORK: Mapping[str, Label] = {
+    "collect": _("Collect evidence from AWS"),
+    "render_report": _("Make a report"),
+    "send_invitation": _("Send an invitation"),
+    "test_connection": _("Test an AWS connection"),
+}
 EVIDENCE: Mapping[str, Label] = {
     "FILE": _("File"),
     "LINK": _("Link"),
@@ -108,6 +115,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "role": {role.name: role.label for role in ROLES.values()},
     "environment": ENVIRONMENT,
     "job": JOB,
+    "work": WORK,
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
     "language": LANGUAGE,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.functional import Promise
 
+from assessments import words
 from assessments.models import (
     Answer,
     ApiToken,
@@ -32,6 +33,8 @@ PAGE = 50
 #: Filter value for what no person did.
 MACHINE = "machine"
 
+#: The table of work in the background: a row of it is called by its kind.
+JOBS = "assessments_job"
 # How a thing is called: one query per kind of thing on the page, however many rows.
 NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_answer": (Answer, ("review__workload__name", "question_id")),
@@ -39,7 +42,7 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_evidence": (Evidence, ("title",)),
     "assessments_evidencelink": (EvidenceLink, ("evidence__title", "question_id")),
     "assessments_invitation": (Invitation, ("email",)),
-    "assessments_job": (Job, ("kind",)),
+    JOBS: (Job, ("kind",)),
     "assessments_membership": (Membership, ("user__name",)),
     "assessments_milestone": (Milestone, ("workload__name", "name")),
     "assessments_proposal": (Proposal, ("review__workload__name", "choice_id")),
@@ -156,8 +159,8 @@ def _names(events: Iterable[AuditEvent]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for table, ids in wanted.items():
         model, paths = NAMES[table]
-        for object_id, *words in model._default_manager.filter(id__in=ids).values_list("id", *paths):
-            found[object_id] = " · ".join(str(word) for word in words if word)
+        for object_id, *row in model._default_manager.filter(id__in=ids).values_list("id", *paths):
+            found[object_id] = " · ".join(_word(table, word) for word in row if word)
     return found
 
 
@@ -168,7 +171,13 @@ def _people(events: Iterable[AuditEvent]) -> dict[UUID, User]:
 
 def _own_name(event: AuditEvent) -> str:
     columns = (event.before or {}) | (event.after or {})
+    if event.table == JOBS and columns.get("kind"):
+        return _word(JOBS, columns["kind"])
     return next((str(columns[key]) for key in TELLING if columns.get(key)), "")
+
+
+def _word(table: str, value: Any) -> str:
+    return str(words.called("work", value)) if table == JOBS else str(value)
 
 
 def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.actions import audit, workloads
+from assessments.actions import audit, jobs, workloads
 from assessments.models import AuditEvent
 from assessments.queries import activity
 from tests.world import Tenant, World
@@ -46,6 +46,19 @@ def test_it_speaks_japanese(acme: Tenant, client: Client):
     text = page(acme, client, language="ja")
     assert "アクティビティ" in text
     assert "ワークロードの内容を変更" in text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Collect evidence from AWS"), ("ja", "AWSからのエビデンス収集")])
+def test_background_work_is_called_by_a_word(acme: Tenant, client: Client, language: str, told: str):
+    with acme.open("lead"):
+        job = jobs.enqueue(kind="collect", subject_id=acme.workload.id, by=acme.members["lead"])
+        AuditEvent.objects.filter(object_id=job.id).get()
+    shown = page(acme, client, f"?object={job.id}", language=language)
+    happened = shown[shown.index("Acme lead · ") : shown.index(" kind ")]
+    assert told in happened
+    assert " collect " not in happened.replace(told, "")
+    client.force_login(acme.user("lead"))
+    assert told in client.get(f"/o/{acme.slug}/jobs/{job.id}").content.decode()
 
 
 @pytest.mark.parametrize("role", ["contributor", "viewer"])

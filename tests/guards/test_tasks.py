@@ -3,6 +3,7 @@
 import ast
 import inspect
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from uuid import uuid4
 
 import pytest
 from celery import Task
+from django.utils import translation
 
+from assessments import words
 from assessments.tasks import MissingOrganization, OrganizationTask
 from lens_app.celery import app
 from tests.guards.files import ROOT, modules
@@ -56,6 +59,14 @@ def _value(node: ast.expr, constants: dict[str, Any]) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else str(constants[getattr(node, "id", "")])
 
 
+def registered() -> list[str]:
+    """Every kind that a worker carries out, as a process of its own finds them: tests register more."""
+    asked = subprocess.run(
+        [sys.executable, "-c", REGISTERED], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
+    )
+    return asked.stdout.split()
+
+
 def test_there_are_tasks():
     assert len(OURS) >= 3
 
@@ -96,7 +107,17 @@ def test_only_sweepers_serve_every_organization():
 def test_every_kind_of_job_has_a_handler_where_a_worker_looks():
     kinds = dict(enqueued())
     assert len(kinds) >= 3
-    known = subprocess.run(
-        [sys.executable, "-c", REGISTERED], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
-    ).stdout.split()
+    known = registered()
     assert {kind: where for kind, where in kinds.items() if kind not in known} == {}
+
+
+def test_every_kind_of_job_has_a_name_for_people_in_both_languages():
+    kinds = registered()
+    assert set(words.WORK) == set(kinds), "a kind without a name, or a name for what nobody does"
+    for kind in kinds:
+        with translation.override("en"):
+            english = str(words.called("work", kind))
+        with translation.override("ja"):
+            japanese = str(words.called("work", kind))
+        assert kind != english
+        assert re.search("[ぁ-んァ-ヶ一-龠]", japanese), f"{kind} has no Japanese name: {japanese}"
