@@ -124,8 +124,13 @@ def _said(place: Place, item: PlanItem, check: Check, judgement: Judgement, call
 
 
 def _statement(text: Text, values: Mapping[str, str | int | float]) -> Text:
-    cleaned = {name: clean(value) for name, value in values.items()}
-    return {language: wording.format(**cleaned) for language, wording in text.items()}
+    written = {name: _written(value) for name, value in values.items()}
+    return {language: wording.format(**written) for language, wording in text.items()}
+
+
+def _written(value: str | int | float) -> str:
+    """A value as a sentence writes it; a number as 12,345 in every language we speak."""
+    return str(clean(value)) if isinstance(value, str) else f"{value:,}"
 
 
 def _unknown(

@@ -96,6 +96,14 @@ def test_verdict(fake: FakeAws, check: str, account: AccountWorld, verdict: Verd
     assert set(finding.statement) == {"en", "ja"}
 
 
+@pytest.mark.parametrize(("language", "number"), [("en", "called 1,400,000 times"), ("ja", "1,400,000回")])
+def test_large_numbers_are_grouped_in_both_languages(fake: FakeAws, language: str, number: str) -> None:
+    fake.world = fake.world.with_account(GOOD.changed(R, models={HAIKU: ModelUse(100_000)}))
+    finding = next(f for (_, region, _), f in look(fake, only=["LOG-INV"]).items() if region == R)
+    assert number in finding.statement[language]
+    assert finding.facts["calls"] == 1_400_000, "facts are numbers, not sentences"
+
+
 def test_every_message_of_every_check_is_said_in_some_situation() -> None:
     said = {(check, message) for check, _, _, _, message in SITUATIONS}
     assert said == {(check.id, message) for check in catalogue().values() for message in check.messages}
