@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import audit, constraints
-from assessments.errors import Clash
+from assessments.errors import Clash, DomainError
 from assessments.models import Membership, Milestone, Review, Workload
 from assessments.queries import snapshots
 from assessments.rules.snapshot import canonical, digest
@@ -21,9 +21,19 @@ class MilestoneNameTaken(Clash):
     code = "milestone_name_taken"
 
 
+class MilestoneNumberTaken(Clash):
+    """Others took milestones of the workload at the same moment, again and again."""
+
+    code = "milestone_number_taken"
+
+
+#: How often a number is looked for, when someone else took the one just found.
+TRIES = 3
+
+
 @transaction.atomic
 def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: datetime | None = None) -> Milestone:
-    """A milestone of the workload as it is now. Raises MilestoneNameTaken.
+    """A milestone of the workload as it is now. Raises MilestoneNameTaken, MilestoneNumberTaken.
 
     ``at`` is the moment it carries, now unless it is the demo's, whose story happened in the past; no page and
     no API passes it, and the audit log shows when the row was really written. Its reviews are locked first, so
@@ -34,10 +44,8 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
         now = at or timezone.now()
         snapshot = snapshots.of(workload, at=now)
         payload = canonical(snapshot)
-        last = Milestone.objects.filter(workload=workload).aggregate(last=Max("number"))["last"] or 0
         milestone = Milestone(
             workload=workload,
-            number=last + 1,
             name=name.strip(),
             note=note,
             payload=payload.decode(),
@@ -46,10 +54,28 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
             taken_by=by,
             taken_at=now,
         )
-        taken = MilestoneNameTaken(_("This workload has a milestone of this name. Choose another."))
-        with constraints.explained({"milestone_name_unique": taken, "milestone_number_unique": taken}):
-            milestone.save()
+        _numbered(milestone)
         return milestone
+
+
+def _numbered(milestone: Milestone) -> None:
+    """Save it under the next number. Without a review there is no lock, so someone else may be as quick."""
+    refusals: dict[str, DomainError] = {
+        "milestone_name_unique": MilestoneNameTaken(_("This workload has a milestone of this name. Choose another.")),
+        "milestone_number_unique": MilestoneNumberTaken(
+            _("Others are taking milestones of this workload at this very moment. Try again.")
+        ),
+    }
+    for left in reversed(range(TRIES)):
+        of_workload = Milestone.objects.filter(workload=milestone.workload)
+        milestone.number = (of_workload.aggregate(last=Max("number"))["last"] or 0) + 1
+        try:
+            with constraints.explained(refusals):
+                milestone.save()
+            return
+        except MilestoneNumberTaken:
+            if not left:
+                raise
 
 
 def download(*, milestone: Milestone) -> bytes:

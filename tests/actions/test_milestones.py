@@ -1,9 +1,11 @@
 """Milestones: frozen, reproducible, immutable in the database itself."""
 
-import pytest
-from django.db import DatabaseError, connection, transaction
+from concurrent.futures import ThreadPoolExecutor
 
-from assessments.actions import answers, decisions, evidence, milestones, proposals
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from assessments.actions import answers, decisions, evidence, milestones, proposals, workloads
 from assessments.actions.evidence import Target, Upload
 from assessments.models import Milestone, Proposal
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
@@ -93,3 +95,31 @@ def test_a_failed_look_never_takes_the_place_of_a_good_one(world: World):
         look(acme, "NOT_DETERMINABLE", "missing_permission", Stance.NEUTRAL)
         [counts] = evidence.current(acme.workload)
         assert counts.observation["verdict"] == "PASS"
+
+
+@pytest.mark.parametrize(("name", "refused"), [("Second", None), ("FIRST", milestones.MilestoneNameTaken)])
+def test_two_at_the_same_moment_get_a_number_each_and_only_a_name_is_called_taken(
+    committed_world: World, name: str, refused: type[Exception] | None
+):
+    """Without a review nothing is locked: the later one waits at the unique number, and finds another."""
+    acme = committed_world.acme
+    with acme.open():
+        workload = workloads.define(by=acme.owner, lens_versions=[], name="Bare", regions=["us-east-1"])
+
+    def take() -> int | Exception:
+        try:
+            with acme.open():
+                return milestones.take(workload=workload, name=name, by=acme.owner).number
+        except milestones.MilestoneNameTaken as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acme.open():
+            assert milestones.take(workload=workload, name="First", by=acme.owner).number == 1
+            later = pool.submit(take)
+            with pytest.raises(TimeoutError):
+                later.result(1)
+        answer = later.result(10)
+    assert isinstance(answer, refused) if refused else answer == 2
