@@ -59,6 +59,8 @@ class AwsConnection(TenantRow):
 class WorkloadConnection(TenantRow):
     """That an account runs (part of) a workload."""
 
+    app_may = "SELECT, INSERT, UPDATE, DELETE"
+
     workload = TenantKey(Workload, models.CASCADE, related_name="+")
     connection = TenantKey(AwsConnection, models.CASCADE, related_name="workloads")
 

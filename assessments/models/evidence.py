@@ -70,6 +70,8 @@ class EvidenceSuccession(FrozenRow):
 class EvidenceLink(TenantRow):
     """That a piece of evidence speaks to a choice of a question, and which way."""
 
+    app_may = "SELECT, INSERT, UPDATE, DELETE"
+
     evidence = TenantKey(Evidence, models.CASCADE, related_name="links")
     workload = TenantKey(Workload, models.CASCADE, related_name="+")
     question_id = models.CharField(max_length=128)

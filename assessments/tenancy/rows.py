@@ -66,11 +66,12 @@ class SharedKey(models.ForeignKey):
 class TenantRow(models.Model):
     """A row of one organization.
 
-    ``app_may`` are the statements the application role is granted; ``audit_hides`` the columns whose values
-    never enter the audit log, ``audit_ignores`` those whose change alone is not worth a row there.
+    ``app_may`` are the statements the application role is granted: rows end by saying so, and only a model whose
+    rows the code does delete adds DELETE. ``audit_hides`` are the columns whose values never enter the audit log,
+    ``audit_ignores`` those whose change alone is not worth a row there.
     """
 
-    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
     audited: ClassVar[bool] = True
     audit_hides: ClassVar[tuple[str, ...]] = ()
     audit_ignores: ClassVar[tuple[str, ...]] = ()
@@ -99,7 +100,7 @@ class FrozenRow(TenantRow):
 class SharedRow(models.Model):
     """A row of one organization, or built in (no organization) and then readable by all and writable by none."""
 
-    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
     audited: ClassVar[bool] = True
     audit_hides: ClassVar[tuple[str, ...]] = ()
     audit_ignores: ClassVar[tuple[str, ...]] = ()

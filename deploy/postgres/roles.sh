@@ -9,6 +9,7 @@ CREATE ROLE lensboard_backup WITH LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION I
 ALTER ROLE lensboard_owner NOCREATEDB;
 GRANT pg_read_all_data TO lensboard_backup;
 CREATE DATABASE lensboard OWNER lensboard_owner;
-REVOKE ALL ON DATABASE lensboard FROM PUBLIC;
+-- PostgreSQL lets every role into every database; do the same for each other database of this server.
+REVOKE ALL ON DATABASE lensboard, postgres, template1 FROM PUBLIC;
 GRANT CONNECT ON DATABASE lensboard TO lensboard_app, lensboard_backup;
 SQL

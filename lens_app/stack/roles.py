@@ -17,6 +17,8 @@ APP = "lensboard_app"
 BACKUP = "lensboard_backup"
 QUEUE = "lensboard_queue"
 QUEUE_DATABASE = "lensboard_queue"
+#: The server's own, where databases are made from.
+MAINTENANCE = "postgres"
 PLAIN = "LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOINHERIT"
 ATTRIBUTES = {
     OWNER: f"{PLAIN} BYPASSRLS",
@@ -27,7 +29,7 @@ ATTRIBUTES = {
 
 
 def ensure(superuser_url: str, credentials: Credentials, *, owner_creates_databases: bool = False) -> None:
-    """Make the roles and the two databases, or bring them to this state. Safe to repeat.
+    """Make the roles and the two databases, or bring them to this state: each role enters its own only. Safe to repeat.
 
     ``owner_creates_databases`` is for the test run, which makes its databases from a template.
     """
@@ -43,8 +45,12 @@ def ensure(superuser_url: str, credentials: Credentials, *, owner_creates_databa
         creating = sql.SQL("CREATEDB" if owner_creates_databases else "NOCREATEDB")
         connection.execute(sql.SQL("ALTER ROLE {} {}").format(sql.Identifier(OWNER), creating))
         connection.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(BACKUP)))
-        _ensure_database(connection, DATABASE, OWNER, (APP, BACKUP))
-        _ensure_database(connection, QUEUE_DATABASE, QUEUE, ())
+        _ensure_database(connection, DATABASE, OWNER)
+        _ensure_database(connection, QUEUE_DATABASE, QUEUE)
+        _let_in(connection, DATABASE, OWNER, APP, BACKUP)
+        _let_in(connection, QUEUE_DATABASE, QUEUE)
+        _let_in(connection, MAINTENANCE, *([OWNER] if owner_creates_databases else []))
+        _let_in(connection, "template1")
 
 
 def ensure_queue(queue_url: str, *, release: bool = False) -> None:
@@ -74,10 +80,16 @@ def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> No
     )
 
 
-def _ensure_database(connection: psycopg.Connection, name: str, owner: str, guests: tuple[str, ...]) -> None:
+def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
     database = sql.Identifier(name)
     if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(owner)))
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+
+
+def _let_in(connection: psycopg.Connection, name: str, *guests: str) -> None:
+    """Of our roles, only these may enter a database, and nobody as PUBLIC: PostgreSQL lets in everybody."""
+    database = sql.Identifier(name)
+    outside = sql.SQL(", ").join(sql.Identifier(role) for role in ATTRIBUTES if role not in guests)
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC, {}").format(database, outside))
     for guest in guests:
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(guest)))

@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from assessments.actions import audit
-from assessments.models import AuditEvent, AuditLink, Workload
+from assessments.actions import audit, evidence
+from assessments.actions.evidence import Target
+from assessments.models import AuditEvent, AuditLink, EvidenceLink, Workload
 from assessments.tenancy import scope
 from tests.guards.catalogue import as_owner
 from tests.world import Tenant, World
@@ -30,8 +31,7 @@ def test_each_way_to_write_is_logged_with_what_changed(world: World):
         Workload.objects.filter(id=workload.id).update(description="by update")
         with connection.cursor() as cursor:
             cursor.execute("UPDATE assessments_workload SET description = 'by SQL' WHERE id = %s", [workload.id])
-            cursor.execute("DELETE FROM assessments_workload WHERE id = %s", [workload.id])
-    insert, *updates, delete = events_of(acme, workload.id)
+    insert, *updates = events_of(acme, workload.id)
     assert (insert.operation, insert.after["name"], insert.before) == ("INSERT", "one", None)
     assert [(event.before["description"], event.after["description"]) for event in updates] == [
         ("", "by save"),
@@ -39,8 +39,21 @@ def test_each_way_to_write_is_logged_with_what_changed(world: World):
         ("by update", "by SQL"),
     ]
     assert all("name" not in event.after for event in updates), "only what changed"
-    assert (delete.operation, delete.before["name"], delete.after) == ("DELETE", "one", None)
-    assert {event.actor_id for event in (insert, *updates, delete)} == {acme.owner.id}
+    assert {event.actor_id for event in (insert, *updates)} == {acme.owner.id}
+
+
+def test_what_was_deleted_is_logged_as_it_was(world: World):
+    acme = world.acme
+    with acme.open():
+        note = evidence.add_note(
+            workload=acme.workload, text="why", title="", targets=[Target("GENSEC01", "")], by=acme.owner
+        )
+        link = EvidenceLink.objects.get(evidence=note)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM assessments_evidencelink WHERE id = %s", [link.id])
+    _insert, delete = events_of(acme, link.id)
+    assert (delete.operation, delete.before["question_id"], delete.after) == ("DELETE", "GENSEC01", None)
+    assert delete.actor_id == acme.owner.id
 
 
 def test_a_write_that_is_rolled_back_is_not_in_the_log(world: World):

@@ -22,6 +22,16 @@ def test_a_role_is_what_the_local_stack_makes(role: str) -> None:
     assert made[1] == roles.ATTRIBUTES[role]
 
 
+def test_the_roles_enter_only_their_database() -> None:
+    text = (DEPLOY / "postgres/roles.sh").read_text()
+    assert re.findall(r"^REVOKE .+", text, re.MULTILINE) == [
+        f"REVOKE ALL ON DATABASE {roles.DATABASE}, {roles.MAINTENANCE}, template1 FROM PUBLIC;"
+    ]
+    assert re.findall(r"^GRANT CONNECT .+", text, re.MULTILINE) == [
+        f"GRANT CONNECT ON DATABASE {roles.DATABASE} TO {roles.APP}, {roles.BACKUP};"
+    ]
+
+
 def test_compose_sets_only_variables_there_are() -> None:
     text = (DEPLOY / "compose.yaml").read_text()
     block = text[text.index("environment: &environment") : text.index("volumes:")]

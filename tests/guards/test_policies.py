@@ -14,6 +14,7 @@ from assessments.tenancy import scope, walls
 from assessments.tenancy.rows import SharedKey, TenantKey
 from tests.guards.catalogue import rows, tenant_tables
 from tests.guards.furnished import furnish
+from tests.guards.test_tenant_tables import DELETED
 from tests.world import Tenant, World
 
 SHARED = {"assessments_lens", "assessments_lensversion"}
@@ -56,6 +57,11 @@ def walled_off(table: str) -> str:
     return f'violates row-level security policy for table "{table}"'
 
 
+def denied(table: str) -> str:
+    """What PostgreSQL says of a statement that was never granted on the table, whoever's row it is."""
+    return f"42501 permission denied for table {table}"
+
+
 def may(table: str, privilege: str) -> bool:
     """Whether the application's role is granted this on the table."""
     return bool(rows("SELECT has_table_privilege(current_user, %s, %s)", f'"{table}"', privilege)[0][0])
@@ -93,7 +99,7 @@ def test_built_in_lenses_are_readable_by_all_and_writable_by_none(full: World):
             statement, given = copy(table, {"id": full.acme.organization.id, "organization_id": None})
             assert walled_off(table) in refusal(statement, *given)
         assert refusal("UPDATE assessments_lens SET key = 'mine' WHERE organization_id IS NULL") == "0 rows"
-        assert refusal("DELETE FROM assessments_lens WHERE organization_id IS NULL") == "0 rows"
+        assert denied("assessments_lens") in refusal("DELETE FROM assessments_lens WHERE organization_id IS NULL")
 
 
 def test_nobody_changes_or_removes_a_strangers_row(full: World):
@@ -103,10 +109,20 @@ def test_nobody_changes_or_removes_a_strangers_row(full: World):
             if may(table, "UPDATE"):
                 same = f'UPDATE "{table}" SET id = id WHERE organization_id = %s'
                 assert refusal(same, theirs) == "0 rows", table
-            if may(table, "DELETE"):
-                assert refusal(f'DELETE FROM "{table}" WHERE organization_id = %s', theirs) == "0 rows", table
+            refused = "0 rows" if table in DELETED else denied(table)
+            assert refusal(f'DELETE FROM "{table}" WHERE organization_id = %s', theirs).startswith(refused), table
         renamed = "UPDATE assessments_organization SET name = 'x' WHERE id = %s"
         assert refusal(renamed, theirs) == "0 rows"
+
+
+def test_nobody_deletes_their_own_rows_but_links(full: World):
+    mine = full.acme.organization.id
+    with full.acme.open():
+        for table in [*tenant_tables(), "assessments_organization"]:
+            column = "id" if table == "assessments_organization" else "organization_id"
+            said = refusal(f'DELETE FROM "{table}" WHERE "{column}" = %s', mine)
+            assert said != "0 rows" if table in DELETED else said.startswith(denied(table)), table
+    assert refusal("DELETE FROM assessments_user").startswith(denied("assessments_user"))
 
 
 def test_nobody_writes_a_row_for_a_stranger(full: World):

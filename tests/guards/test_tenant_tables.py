@@ -7,6 +7,8 @@ from tests.guards.catalogue import rows, tenant_tables
 
 pytestmark = pytest.mark.django_db
 
+#: The tables that the application deletes rows from: links that are taken away.
+DELETED = {"assessments_evidencelink", "integrations_workloadconnection"}
 SHARED = {"assessments_lens", "assessments_lensversion"}
 OPEN = "(organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid"
 
@@ -93,6 +95,17 @@ def test_the_application_may_only_read_and_write_rows():
     assert frozen == {model._meta.db_table for model in walls.tenant_models() if "UPDATE" not in model.app_may}
     assert {table for table, privilege in granted if table in frozen and privilege in {"UPDATE", "DELETE"}} == set()
     assert len(frozen) > 5
+
+
+def test_the_application_deletes_only_what_code_deletes():
+    granted = rows("""
+        SELECT table_name FROM information_schema.role_table_grants
+         WHERE table_schema = 'public' AND privilege_type = 'DELETE' AND grantee IN (current_user, 'PUBLIC')""")
+    of_people = {
+        "account_emailaddress", "account_emailconfirmation", "assessments_cache", "django_session", "mfa_authenticator",
+        "socialaccount_socialaccount", "socialaccount_socialtoken",
+    }  # fmt: skip
+    assert {table for (table,) in granted} == DELETED | of_people
 
 
 def test_functions_that_see_past_the_walls_are_known():

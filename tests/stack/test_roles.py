@@ -54,6 +54,29 @@ def test_the_application_cannot(urls: dict[str, str], statement: str) -> None:
         app.execute(statement)
 
 
+def test_no_role_enters_a_database_that_is_not_its_own(urls: dict[str, str]) -> None:
+    for url in urls.values():
+        server, _, own = url.replace("pgmq://", "postgresql://").rpartition("/")
+        with psycopg.connect(f"{server}/{own}"):
+            pass
+        for other in {roles.DATABASE, roles.QUEUE_DATABASE, "postgres", "template1"} - {own}:
+            with pytest.raises(psycopg.OperationalError, match=f'permission denied for database "{other}"'):
+                psycopg.connect(f"{server}/{other}")
+
+
+def test_the_owner_of_a_test_run_makes_databases_and_no_longer_afterwards(cluster: Cluster, home: Path) -> None:
+    secrets = credentials.ensure(home)
+    running = cluster.ensure()
+    superuser = cluster.superuser_url(running.port)
+    address = environment.urls(running.port, secrets)["DATABASE_OWNER_URL"].rpartition("/")[0] + "/postgres"
+    roles.ensure(superuser, secrets, owner_creates_databases=True)
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute("CREATE DATABASE another")
+    roles.ensure(superuser, secrets)
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(address)
+
+
 def test_migrations_and_backups_see_every_row(urls: dict[str, str]) -> None:
     for role in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
         with psycopg.connect(urls[role]) as connection:
