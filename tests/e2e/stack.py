@@ -4,26 +4,19 @@ import contextlib
 import email
 import email.policy
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
-
-import pytest
 
 from lens_app.stack.processes import worker_pool
 from tests.conftest import ROOT, Database
 from tests.jobs.brokers import Broker
+from tests.processes import answers, free_port, kill_group, start, until
 
-T = TypeVar("T")
 FAKE_KEY = "e2e"
 #: Seconds instead of half minutes: what a killed worker leaves is taken up soon.
 FAST = {
@@ -85,8 +78,7 @@ class Stack:
     def kill(self, name: str) -> None:
         """kill -9 for a process and everything it started."""
         process = self.processes.pop(name)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
         process.wait()
         (self.room / f"{name}.log").rename(self.room / f"{name}-{time.monotonic_ns()}.log")
 
@@ -121,15 +113,7 @@ class Stack:
         return found
 
     def _start(self, name: str, *module: str) -> None:
-        with (self.room / f"{name}.log").open("wb") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", *module],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.processes[name] = start([sys.executable, "-m", *module], self.environment, self.room / f"{name}.log")
 
 
 @contextlib.contextmanager
@@ -139,29 +123,3 @@ def collected(folder: Path, environment: Mapping[str, str]) -> Iterator[Path]:
     variables = dict(environment) | {"LENSBOARD_VAR": str(folder), "LENSBOARD_LOCAL": "1"}
     subprocess.run(command, cwd=ROOT, env=variables, check=True)
     yield folder
-
-
-def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """Look again and again until there is something. Fails the test after ``seconds``."""
-    end = time.monotonic() + seconds
-    while not (seen := look()):
-        if time.monotonic() > end:
-            pytest.fail(f"not within {seconds} s: {what}")
-        time.sleep(0.1)
-    return seen
-
-
-def answers(url: str) -> bool:
-    """Whether something at this address answers well."""
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

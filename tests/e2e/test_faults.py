@@ -16,7 +16,8 @@ from assessments.actions import audit, reviews, tokens
 from assessments.models import Answer, AnswerVersion, AuditEvent, Evidence, Job, JobState, Review
 from integrations.actions import connections, runs, verification
 from integrations.models import AwsConnection, CollectionRun, PlanItem
-from tests.e2e.stack import FAKE_KEY, Stack, until
+from tests.e2e.stack import FAKE_KEY, Stack
+from tests.processes import until
 from tests.world import Tenant, World
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow]

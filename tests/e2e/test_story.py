@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import ROOT
-from tests.e2e.stack import Stack, until
+from tests.e2e.stack import Stack
 from tests.e2e.visitor import Visitor
+from tests.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.slow]
 PASSWORD = "a sentence that nobody guesses"

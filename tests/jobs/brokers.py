@@ -1,30 +1,26 @@
 """Real brokers and real workers for the tests."""
 
-import contextlib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from celery import Celery
 
-from lens_app.stack import roles
+from lens_app.stack import ports, roles
 from lens_app.stack.processes import worker_pool
+from tests.processes import free_port, kill_group, start, until
 
-T = TypeVar("T")
 #: What the tests' own process sends with; `settings.CELERY_APP` names it.
 app: Celery | None = None
 
@@ -66,27 +62,16 @@ def redis(room: Path) -> Iterator[Broker]:
     """A Redis of this test's own."""
     if not shutil.which("redis-server"):
         pytest.skip("redis-server is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
+    broker = Broker(f"redis://127.0.0.1:{port}/0", "t_")
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(room)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    server = start(command, os.environ, room / "redis.log")
     try:
-        until(lambda: _answers(port), "redis answers")
-        yield Broker(f"redis://127.0.0.1:{port}/0", "t_")
+        until(lambda: ports.answers(broker.url), "redis answers")
+        yield broker
     finally:
-        server.kill()
+        kill_group(server.pid)
         server.wait()
-
-
-def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """Look again and again until there is something. Fails the test after ``seconds``."""
-    end = time.monotonic() + seconds
-    while not (seen := look()):
-        if time.monotonic() > end:
-            pytest.fail(f"not within {seconds} s: {what}")
-        time.sleep(0.05)
-    return seen
 
 
 class Worker:
@@ -111,8 +96,7 @@ class Worker:
         with self._changing:
             self._wanted = False
             for group in self._groups:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(group, signal.SIGKILL)
+                kill_group(group)
         self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -120,10 +104,7 @@ class Worker:
         beat = ["--beat", f"--schedule={self.log.with_suffix('')}-{len(self._groups)}"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
         command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", *pool, *beat, *quiet]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                command, env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-            )
+        process = start(command, self._environment, self.log)
         self._groups.append(process.pid)
         return process
 
@@ -133,14 +114,6 @@ class Worker:
             with self._changing:
                 if self._wanted:
                     self.process = self._start()
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1):
-            return True
-    except OSError:
-        return False
 
 
 def _queue_url() -> str:

@@ -13,6 +13,7 @@ from lens_app import celery
 from tests.conftest import Database
 from tests.jobs import brokers
 from tests.jobs.brokers import Broker, Worker
+from tests.processes import until
 from tests.world import Tenant
 
 FAST = {
@@ -86,4 +87,4 @@ def now(tenant: Tenant, job: Job) -> Job:
 def running_in(job: Job, attempt: int = 1) -> int:
     """The process that carries out this attempt, once there is one."""
     path = Path(os.environ["TEST_JOBS_ROOM"]) / f"{job.id}.{attempt}"
-    return int(brokers.until(lambda: path.exists() and path.read_text(), f"attempt {attempt} runs"))
+    return int(until(lambda: path.exists() and path.read_text(), f"attempt {attempt} runs"))

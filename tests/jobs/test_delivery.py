@@ -13,9 +13,10 @@ from pytest_django import Settings
 
 from assessments.actions import jobs
 from assessments.models import AuditEvent, Job, JobState
-from tests.jobs.brokers import Broker, Worker, until
+from tests.jobs.brokers import Broker, Worker
 from tests.jobs.conftest import ask, now, running_in
 from tests.jobs.handlers import STEP
+from tests.processes import until
 from tests.world import Tenant, World
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow]

@@ -1,11 +1,7 @@
 """The question page in a real Chromium: saving as people type, two tabs, no network, keys, and what stays behind."""
 
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +14,8 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assessments.models import Answer
-from tests.conftest import ROOT, Database
+from tests.conftest import Database
+from tests.processes import answers, free_port, start, until
 from tests.reviews.conftest import QUESTION, observe
 from tests.world import PASSWORD, Tenant, World
 
@@ -81,36 +78,21 @@ class Site:
             return pool.submit(opened).result()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/livez", timeout=2)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the application did not start")
-
-
 @pytest.fixture
 def address(committed: Database, tmp_path: Path) -> Iterator[str]:
     """The application, serving this test's database."""
-    port = _free_port()
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    host, log = f"127.0.0.1:{free_port()}", tmp_path / "server.log"
+    command = [sys.executable, "manage.py", "runserver", "--noreload", host]
     environment = committed.environment | {"DEBUG": "1", "LENSBOARD_LOCAL": "1", "SECRET_KEY": settings.SECRET_KEY}
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    server = start(command, environment, log)
+
+    def serves() -> bool:
+        assert server.poll() is None, log.read_text()
+        return answers(f"http://{host}/livez")
+
     try:
-        _wait_for(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
+        until(serves, "the application serves", 60)
+        yield f"http://{host}"
     finally:
         server.terminate()
         server.wait(10)

@@ -3,10 +3,8 @@
 import os
 import secrets
 import shutil
-import signal
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,24 +50,3 @@ def cluster(home: Path, programs: Binaries) -> Iterator[Cluster]:
 def shell() -> dict[str, str]:
     """The environment of a person's shell: nothing of the test run's own database."""
     return {name: value for name, value in os.environ.items() if not name.startswith(STACK_SETTINGS)}
-
-
-def eventually(condition: Callable[[], object], within: float, what: str) -> None:
-    """Return as soon as the condition holds; fail when it does not ``within`` seconds."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {within} s: {what}"
-        time.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and not a zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def kill(pid: int) -> None:
-    """The end that no process can prepare for."""
-    os.kill(pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from lens_app.stack.binaries import Binaries
 from lens_app.stack.errors import StackError
 from lens_app.stack.places import ROOT
 from lens_app.stack.postgres import HOST, Cluster, data_version
-from tests.stack.conftest import alive, eventually, kill
+from tests.processes import alive, kill, until
 
 
 def test_it_serves_on_loopback_with_a_password_only(cluster: Cluster) -> None:
@@ -47,7 +47,7 @@ def test_commits_survive_a_killed_server(cluster: Cluster) -> None:
         for number in range(200):
             connection.execute("INSERT INTO kept VALUES (%s)", [number])
     os.killpg(running.pid, signal.SIGKILL)
-    eventually(lambda: cluster.running() is None, 5, "the killed server is seen as dead")
+    until(lambda: cluster.running() is None, "the killed server is seen as dead", 5)
 
     again = cluster.ensure()
     with psycopg.connect(cluster.superuser_url(again.port)) as connection:
@@ -93,7 +93,7 @@ def test_it_dies_with_a_starter_that_is_killed(home: Path, programs: Binaries) -
         postmaster = int(starter.stdout.readline())
         assert alive(postmaster)
         kill(starter.pid)
-        eventually(lambda: not alive(postmaster), 10, "the server follows its starter")
+        until(lambda: not alive(postmaster), "the server follows its starter", 10)
     assert not (home / "data" / "postmaster.pid").exists(), "it shut down in order"
 
 

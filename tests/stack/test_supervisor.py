@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 from lens_app.stack import places, ports
 from lens_app.stack.places import ROOT
-from tests.stack.conftest import alive, eventually, kill
+from tests.processes import alive, answers, kill, start, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("supervisor")]
 
@@ -28,15 +27,12 @@ class Server:
         self.var = Path(environment["LENSBOARD_VAR"])
         self.port = ports.next_free("127.0.0.1", 21_000)
         self.output = self.var / "output"
-        with self.output.open("w") as output:
-            command = self.command("serve", f"--port={self.port}", "--no-demo")
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-            )
+        self.output.unlink(missing_ok=True)  # what the server before this one said
+        self.process = start(self.command("serve", f"--port={self.port}", "--no-demo"), environment, self.output)
 
     def wait(self) -> "Server":
         """Itself, when it is ready."""
-        eventually(self.is_ready, 120, f"ready; see {self.output}")
+        until(self.is_ready, f"ready; see {self.output}", 120)
         return self
 
     @staticmethod
@@ -55,11 +51,7 @@ class Server:
 
     def answers(self, path: str = "/readyz", within: float = 5) -> bool:
         """Whether the page is there ``within`` seconds."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=within) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
+        return answers(f"http://127.0.0.1:{self.port}{path}", within)
 
     def children(self) -> dict[str, int]:
         """The process numbers of the parts, by a word of their command."""
@@ -169,21 +161,21 @@ def test_a_part_that_dies_is_started_again(server: Server) -> None:
     web = server.children()["gunicorn"]
     kill(web)
     assert server.answers("/livez", within=60), "who asks meanwhile waits for the answer, and is not refused"
-    eventually(lambda: server.children().get("gunicorn", web) != web and server.answers(), 30, "the web is back")
+    until(lambda: server.children().get("gunicorn", web) != web and server.answers(), "the web is back", 30)
     assert "web ended (killed by SIGKILL); starting it again in" in server.said()
 
 
 def test_a_database_that_dies_comes_back_where_it_was(server: Server) -> None:
     postmaster = server.children()["postgres"]
     os.killpg(postmaster, signal.SIGKILL)
-    eventually(lambda: server.children().get("postgres", postmaster) != postmaster, 30, "the database is back")
-    eventually(server.answers, 30, "the pages are back")
+    until(lambda: server.children().get("postgres", postmaster) != postmaster, "the database is back", 30)
+    until(server.answers, "the pages are back", 30)
 
 
 def test_of_two_that_want_one_port_at_once_the_second_is_told(elsewhere: dict[str, str], tmp_path: Path) -> None:
     """The first holds its port before it has anything to show there, so nobody else can answer in its name."""
     with running(elsewhere, ready=False) as first:
-        eventually(lambda: "Starting" in first.said(), 30, "the first has begun")
+        until(lambda: "Starting" in first.said(), "the first has begun", 30)
         other = elsewhere | {"LENSBOARD_VAR": str(tmp_path)}
         second = subprocess.run(
             first.command("serve", f"--port={first.port}"), cwd=ROOT, env=other, capture_output=True, text=True
@@ -196,7 +188,7 @@ def test_of_two_that_want_one_port_at_once_the_second_is_told(elsewhere: dict[st
 
 def test_who_comes_too_early_gets_the_page_when_it_is_there(elsewhere: dict[str, str]) -> None:
     with running(elsewhere, ready=False) as server:
-        eventually(lambda: "Starting" in server.said(), 30, "it has begun")
+        until(lambda: "Starting" in server.said(), "it has begun", 30)
         assert server.answers("/livez", within=120)
 
 
@@ -215,6 +207,6 @@ def test_a_killed_supervisor_leaves_nothing_behind(elsewhere: dict[str, str]) ->
         family = server.family()
         assert len(family) > 6
         kill(server.process.pid)
-        eventually(lambda: not [pid for pid in family if alive(pid)], 20, "every process is gone")
+        until(lambda: not [pid for pid in family if alive(pid)], "every process is gone", 20)
     with running(elsewhere) as after:
         assert after.answers()

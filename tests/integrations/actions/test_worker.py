@@ -15,8 +15,9 @@ from integrations.models import AwsConnection, CollectionRun, PlanItem
 from lens_app.stack.fake_aws.faults import Fault
 from lens_app.stack.fake_aws.server import FakeAws
 from tests.integrations.actions.conftest import SECRET, connected
-from tests.jobs.brokers import Worker, until
+from tests.jobs.brokers import Worker
 from tests.jobs.conftest import now
+from tests.processes import until
 from tests.world import Tenant, World
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow]
