@@ -2,17 +2,15 @@
 
 import pytest
 from django.db import connections
-from django.test import Client
 
 from tests.conftest import Database, point_to
-from tests.world import build
+from tests.world import build, signed_in
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/workloads"])
 def test_a_database_that_is_away_is_a_503_that_says_so(committed: Database, path: str):
     acme = build().acme
-    client = Client(raise_request_exception=False)
-    client.force_login(acme.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = signed_in(acme.user(), raises=False)
     token = f"lb_{'0' * 32}_{'0' * 32}_{'0' * 40}"
     before = connections["default"].settings_dict["NAME"]
     point_to("nowhere")

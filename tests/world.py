@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.test import Client
+
 from assessments.access import RoleName
 from assessments.actions import workloads
 from assessments.models import LensVersion, Membership, Organization, Review, User, Workload
@@ -73,6 +75,13 @@ def tenant(name: str, language: str) -> Tenant:
         owner = members[RoleName.OWNER]
         workload = workloads.define(by=owner, lens_versions=[version], name=f"{name} assistant", regions=["us-east-1"])
         return Tenant(organization, {role.value: m for role, m in members.items()}, workload, workload.reviews.get())
+
+
+def signed_in(person: User, *, raises: bool = True) -> Client:
+    """A browser in which this person is signed in. Unless it ``raises``, a fault of ours is a 500, as people see it."""
+    client = Client(raise_request_exception=raises)
+    client.force_login(person)
+    return client
 
 
 def _user(email: str, name: str, language: str) -> User:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Evidence, EvidenceLink
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 QUESTION = "GENSEC01"
 CHOICE = "GENSEC01_BP02"
@@ -17,12 +17,6 @@ CHOICE = "GENSEC01_BP02"
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path: Path):
     settings.MEDIA_ROOT = str(tmp_path)
-
-
-def signed_in(tenant: Tenant, role: str = "contributor") -> Client:
-    client = Client()
-    client.force_login(tenant.user(role))
-    return client
 
 
 def add(tenant: Tenant, client: Client, htmx: bool = True, **data: object):
@@ -34,7 +28,7 @@ def add(tenant: Tenant, client: Client, htmx: bool = True, **data: object):
 def test_several_files_at_once_appear_at_their_practice(world: World):
     acme = world.acme
     files = [SimpleUploadedFile(name, name.encode()) for name in ("a.txt", "構成図 (最終).txt", "../../etc/passwd")]
-    response = add(acme, signed_in(acme), files=files)
+    response = add(acme, signed_in(acme.user("contributor")), files=files)
     html = response.content.decode()
     assert response.status_code == 200
     assert "3 pieces of evidence added" in html
@@ -48,7 +42,7 @@ def test_several_files_at_once_appear_at_their_practice(world: World):
 def test_an_empty_file_is_refused_by_name_and_the_others_are_kept(world: World):
     acme = world.acme
     files = [SimpleUploadedFile("empty.txt", b""), SimpleUploadedFile("full.txt", b"x")]
-    html = add(acme, signed_in(acme), files=files).content.decode()
+    html = add(acme, signed_in(acme.user("contributor")), files=files).content.decode()
     assert "empty.txt: The file is empty" in html
     with acme.open():
         assert list(Evidence.objects.values_list("title", flat=True)) == ["full.txt"]
@@ -57,7 +51,9 @@ def test_an_empty_file_is_refused_by_name_and_the_others_are_kept(world: World):
 def test_a_file_over_the_limit_says_the_limit_and_leaves_nothing(world: World, settings, tmp_path: Path):
     settings.EVIDENCE_MAX_BYTES = 1024 * 1024
     acme = world.acme
-    response = add(acme, signed_in(acme), files=[SimpleUploadedFile("big.bin", b"x" * (1024 * 1024 + 1))])
+    response = add(
+        acme, signed_in(acme.user("contributor")), files=[SimpleUploadedFile("big.bin", b"x" * (1024 * 1024 + 1))]
+    )
     assert response.status_code == 422
     assert "larger than 1 MB" in response.content.decode()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -65,8 +61,8 @@ def test_a_file_over_the_limit_says_the_limit_and_leaves_nothing(world: World, s
 
 def test_a_link_and_a_note_are_kept_without_files(world: World):
     acme = world.acme
-    add(acme, signed_in(acme), url="https://wiki.example/adr/31", title="ADR 31")
-    add(acme, signed_in(acme), text="Every Monday, Kenji and Marcus in turn.")
+    add(acme, signed_in(acme.user("contributor")), url="https://wiki.example/adr/31", title="ADR 31")
+    add(acme, signed_in(acme.user("contributor")), text="Every Monday, Kenji and Marcus in turn.")
     with acme.open():
         assert list(Evidence.objects.order_by("kind").values_list("kind", "title")) == [
             ("LINK", "ADR 31"),
@@ -76,7 +72,7 @@ def test_a_link_and_a_note_are_kept_without_files(world: World):
 
 def test_a_link_that_is_none_is_refused_and_stays_in_the_form(world: World):
     acme = world.acme
-    response = add(acme, signed_in(acme), url="javascript:alert(1)")
+    response = add(acme, signed_in(acme.user("contributor")), url="javascript:alert(1)")
     html = response.content.decode()
     assert response.status_code == 422
     assert "starts with http" in html
@@ -85,33 +81,33 @@ def test_a_link_that_is_none_is_refused_and_stays_in_the_form(world: World):
 
 def test_nothing_at_all_is_refused(world: World):
     acme = world.acme
-    response = add(acme, signed_in(acme))
+    response = add(acme, signed_in(acme.user("contributor")))
     assert response.status_code == 422
     assert "Choose a file" in response.content.decode()
 
 
 def test_without_script_the_form_leads_back_to_the_question(world: World):
     acme = world.acme
-    response = add(acme, signed_in(acme), htmx=False, text="Seen.")
+    response = add(acme, signed_in(acme.user("contributor")), htmx=False, text="Seen.")
     assert response.url.endswith(f"/questions/{QUESTION}")
 
 
 def test_a_practice_that_the_question_does_not_have_is_not_found(world: World):
     acme = world.acme
-    assert add(acme, signed_in(acme), text="x", choice_id="GENSEC02_BP01").status_code == 404
+    assert add(acme, signed_in(acme.user("contributor")), text="x", choice_id="GENSEC02_BP01").status_code == 404
     with acme.open():
         assert not Evidence.objects.exists()
 
 
 def test_a_viewer_and_a_stranger_add_nothing(world: World):
     acme = world.acme
-    assert add(acme, signed_in(acme, "viewer"), text="x").status_code == 403
-    assert add(acme, signed_in(world.globex), text="x").status_code == 404
+    assert add(acme, signed_in(acme.user("viewer")), text="x").status_code == 403
+    assert add(acme, signed_in(world.globex.user("contributor")), text="x").status_code == 404
 
 
 def test_a_new_version_takes_over_the_uses_and_happens_once(world: World):
     acme = world.acme
-    client = signed_in(acme)
+    client = signed_in(acme.user("contributor"))
     add(acme, client, files=[SimpleUploadedFile("plan.txt", b"one")])
     with acme.open():
         first = Evidence.objects.get()

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from assessments.actions import evidence
 from assessments.actions.evidence import Upload
 from assessments.models import AuditEvent, Evidence
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
 
@@ -26,8 +25,7 @@ def kept(tenant: Tenant, name: str, content: bytes) -> Evidence:
 
 
 def fetched(tenant: Tenant, found: Evidence, role: str = "viewer", by: Tenant | None = None):
-    client = Client()
-    client.force_login((by or tenant).user(role))
+    client = signed_in((by or tenant).user(role))
     return client.get(reverse("evidence_download", args=[tenant.slug, found.id]))
 
 

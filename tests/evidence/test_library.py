@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import evidence
 from assessments.actions.evidence import Seen, Target
 from assessments.models import Evidence, EvidenceLink
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 
 def add_link(tenant: Tenant, title: str, *targets: Target, days: int | None = None) -> Evidence:
@@ -30,8 +29,7 @@ def stocked(world: World) -> Tenant:
 
 
 def listed(tenant: Tenant, query: str = "") -> str:
-    client = Client()
-    client.force_login(tenant.user("viewer"))
+    client = signed_in(tenant.user("viewer"))
     response = client.get(reverse("evidence_library", args=[tenant.slug]) + query)
     assert response.status_code == 200
     return response.content.decode()
@@ -70,8 +68,7 @@ def test_each_use_leads_to_its_practice(stocked: Tenant):
 def test_unlinking_keeps_the_evidence(stocked: Tenant):
     with stocked.open():
         link = EvidenceLink.objects.get(choice_id="GENSEC01_BP03")
-    client = Client()
-    client.force_login(stocked.user("contributor"))
+    client = signed_in(stocked.user("contributor"))
     client.post(reverse("evidence_unlink", args=[stocked.slug, link.id]))
     with stocked.open():
         assert not EvidenceLink.objects.filter(pk=link.pk).exists()
@@ -93,8 +90,7 @@ def test_the_word_of_an_observation_follows_its_reason(stocked: Tenant):
             workload=stocked.workload, place="NET-VPCE:1", seen=[Seen("NET-VPCE:1", "", facts)], could_look=True,
             source="aws:1",
         )  # fmt: skip
-    client = Client()
-    client.force_login(stocked.user("viewer"))
+    client = signed_in(stocked.user("viewer"))
     item = client.get(reverse("evidence_item", args=[stocked.slug, made.id])).content.decode()
     for page in (listed(stocked), item):
         assert "Needs a person" in page

@@ -8,8 +8,10 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from django.utils import translation
 
-from tests.guards.files import ROOT
+from assessments.errors import NotFound
+from tests.guards.files import ROOT, modules
 
 SOURCES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
@@ -83,3 +85,13 @@ def test_what_is_compiled_is_what_is_written(source):
     compiled = tool().meaning(source.with_suffix(".mo").read_bytes())
     assert compiled == tool().meaning(tool().compiled(tool().read(source)))
     assert len(compiled) > 500
+
+
+def test_what_is_said_where_nothing_is_has_one_source():
+    """An address that leads nowhere and a stranger's id are answered alike: in one sentence, written once."""
+    english = str(NotFound())
+    with translation.override("ja"):
+        japanese = str(NotFound())
+    assert english != japanese
+    written = [str(path) for path in modules() if path.parts[0] != "tests" and english in (ROOT / path).read_text()]
+    assert written == ["assessments/errors.py"]

@@ -16,8 +16,8 @@ from django.urls import reverse
 from assessments.actions import tokens
 from tests.guards.furnished import crowd, furnish
 from tests.guards.routes import Route, every
-from tests.guards.test_walls import address, signed_in
-from tests.world import World
+from tests.guards.test_walls import address
+from tests.world import World, signed_in
 
 UNCOUNTED = re.compile(r"SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO|SELECT set_config")
 MORE = 4
@@ -148,7 +148,7 @@ def shown(sent: list[str]) -> str:
 
 def test_every_address_that_answers_get_has_a_budget(world: World, storage: None):
     ids = furnish(world.globex)
-    client = signed_in(world.globex)
+    client = signed_in(world.globex.user(), raises=False)
     pages = {
         route.name
         for route in ROUTES
@@ -162,7 +162,7 @@ def test_no_page_sends_more_than_its_budget_nor_more_with_more_rows(world: World
     ids = furnish(world.globex)
     with world.globex.open():
         _token, text = tokens.issue(name="BI", scopes=list(tokens.SCOPES), days=1, by=world.globex.owner)
-    person, program = signed_in(world.globex), Client(headers={"Authorization": f"Bearer {text}"})
+    person, program = signed_in(world.globex.user(), raises=False), Client(headers={"Authorization": f"Bearer {text}"})
 
     def measured(route: Route) -> tuple[int, list[str]]:
         if route.of_api:

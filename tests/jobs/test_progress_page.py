@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from assessments.actions import jobs
 from assessments.models import Job, JobState
@@ -13,13 +12,6 @@ from tests.jobs.conftest import ask, now
 from tests.world import World
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings) -> None:
-    """Pages are rendered without `collectstatic`."""
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = settings.STORAGES | plain
 
 
 def test_a_running_job_asks_again_and_an_ended_one_stops(world: World, client: Client):

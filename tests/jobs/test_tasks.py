@@ -1,8 +1,11 @@
 """Tasks say for whom they work, and Celery is told what each broker needs."""
 
+import threading
 import uuid
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
 
 from assessments import tasks
 from lens_app import celery
@@ -30,16 +33,28 @@ def test_a_task_never_outlives_its_message():
     assert made["worker_enable_remote_control"] is False
 
 
-@pytest.mark.parametrize("url", ["redis://localhost/0", "rediss://localhost/0", "sqs://", "amqp://localhost//", ""])
+@pytest.mark.parametrize("url", ["redis://localhost/0", "rediss://localhost/0", "pgmq://u:p@localhost/q", ""])
 def test_other_brokers_are_known(url: str):
     made = celery.configuration(url)
     assert made["accept_content"] == ["json"]
     assert len({(queue.exchange.name, queue.routing_key) for queue in made["task_queues"]}) == 2
 
 
-def test_an_unknown_broker_is_refused():
-    with pytest.raises(ValueError, match="kafka"):
-        celery.configuration("kafka://localhost")
+@pytest.mark.parametrize("url", ["sqs://", "amqp://localhost//", "kafka://localhost", "localhost:6379", "redis"])
+def test_a_broker_we_have_not_tried_is_refused_with_those_we_have(url: str):
+    with pytest.raises(ImproperlyConfigured, match=r"CELERY_BROKER_URL.*pgmq://.*redis://"):
+        celery.configuration(url)
+
+
+def test_the_sign_of_life_outlasts_a_cache_that_is_away(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    """Every quarter of a minute another try: the thread must not end with the first that fails."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    stopping = threading.Event()
+    stopping.set()
+    monkeypatch.setattr(celery, "_stopping", stopping)
+    celery._show_life()
 
 
 def test_upkeep_does_not_wait_behind_long_work():

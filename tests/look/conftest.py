@@ -1,4 +1,4 @@
-"""Pages rendered without a database: plain static files, and just the addresses that the bars link to."""
+"""Pages rendered without a database, and just the addresses that the bars link to."""
 
 import pytest
 from django.template import engines
@@ -7,10 +7,7 @@ from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+def few_addresses(settings: Settings) -> None:
     settings.ROOT_URLCONF = "tests.look.addresses"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import answers
@@ -29,13 +28,6 @@ def say(tenant: Tenant, question_id: str, *, in_place: bool, notes: str = "", re
         expected_version=saved.version if saved else 0,
         by=tenant.owner,
     )
-
-
-def signed_in(tenant: Tenant, role: str = "owner") -> Client:
-    """A browser of the member with this role."""
-    client = Client()
-    client.force_login(tenant.user(role))
-    return client
 
 
 def text(html: bytes) -> str:

@@ -11,8 +11,8 @@ from assessments.queries import movements
 from assessments.queries.milestones import moment
 from assessments.rules.trend import Move
 from assessments.rules.vocabulary import Risk
-from tests.milestones.story import say, signed_in, text
-from tests.world import Tenant, World
+from tests.milestones.story import say, text
+from tests.world import Tenant, World, signed_in
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_questions_are_told_by_how_they_moved(acme: Tenant):
 
 
 def test_the_page_tells_it(acme: Tenant):
-    client = signed_in(acme, "viewer")
+    client = signed_in(acme.user("viewer"))
     path = f"/o/{acme.slug}/workloads/{acme.workload.id}/milestones/compare"
     said = text(client.get(f"{path}?from=1&to=now").content)
     order = [said.index(word) for word in ("Got worse 1", "Improved 1", "Newly answered 1")]
@@ -68,7 +68,7 @@ def test_the_page_tells_it(acme: Tenant):
 
 def test_the_other_way_round_worse_is_better(acme: Tenant):
     path = f"/o/{acme.slug}/workloads/{acme.workload.id}/milestones/compare"
-    said = text(signed_in(acme).get(f"{path}?from=now&to=1").content)
+    said = text(signed_in(acme.user()).get(f"{path}?from=now&to=1").content)
     worse = said[said.index("Got worse") : said.index("Improved")]
     assert re.findall(r"GENSEC\d\d", worse)[0] == "GENSEC01"
 
@@ -76,4 +76,4 @@ def test_the_other_way_round_worse_is_better(acme: Tenant):
 def test_without_a_milestone_it_says_what_to_do(world: World):
     globex = world.acme
     path = f"/o/{globex.slug}/workloads/{globex.workload.id}/milestones/compare"
-    assert "Take a milestone first." in text(signed_in(globex).get(path).content)
+    assert "Take a milestone first." in text(signed_in(globex.user()).get(path).content)

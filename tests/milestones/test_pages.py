@@ -9,8 +9,8 @@ from pytest_django import Settings
 from assessments.actions import evidence, milestones
 from assessments.actions.evidence import Target, Upload
 from assessments.models import AuditEvent, Milestone
-from tests.milestones.story import counted, rows_asked, say, signed_in, text
-from tests.world import Tenant, World
+from tests.milestones.story import counted, rows_asked, say, text
+from tests.world import Tenant, World, signed_in
 
 
 def address(tenant: Tenant, rest: str = "") -> str:
@@ -18,7 +18,7 @@ def address(tenant: Tenant, rest: str = "") -> str:
 
 
 def test_the_form_takes_a_milestone_and_the_list_shows_it(world: World):
-    client = signed_in(world.acme)
+    client = signed_in(world.acme.user())
     answer = client.post(address(world.acme, "/take"), {"name": "Pilot exit", "note": "Board of May"}, follow=True)
     assert answer.status_code == 200
     said = text(answer.content)
@@ -30,7 +30,7 @@ def test_the_form_takes_a_milestone_and_the_list_shows_it(world: World):
 
 
 def test_a_taken_name_keeps_what_was_typed(world: World):
-    client = signed_in(world.acme)
+    client = signed_in(world.acme.user())
     client.post(address(world.acme, "/take"), {"name": "Pilot exit"})
     answer = client.post(address(world.acme, "/take"), {"name": "PILOT exit", "note": "typed with care"})
     assert answer.status_code == 409
@@ -43,7 +43,7 @@ def test_a_taken_name_keeps_what_was_typed(world: World):
 
 
 def test_an_empty_name_is_refused_in_place(world: World):
-    answer = signed_in(world.acme).post(address(world.acme, "/take"), {"name": "  "})
+    answer = signed_in(world.acme.user()).post(address(world.acme, "/take"), {"name": "  "})
     assert answer.status_code == 422
     with world.acme.open():
         assert not Milestone.objects.exists()
@@ -51,7 +51,7 @@ def test_an_empty_name_is_refused_in_place(world: World):
 
 @pytest.mark.parametrize("role", ["viewer", "contributor"])
 def test_who_may_not_take_one_sees_no_form_and_is_refused(world: World, role: str):
-    client = signed_in(world.acme, role)
+    client = signed_in(world.acme.user(role))
     page = client.get(address(world.acme))
     assert page.status_code == 200
     assert b'id="take"' not in page.content
@@ -70,7 +70,7 @@ def test_a_milestone_shows_what_was_whatever_changed_since(world: World, setting
             by=acme.owner,
         )
         milestones.take(workload=acme.workload, name="Go live", by=acme.owner)
-    client = signed_in(acme)
+    client = signed_in(acme.user())
     before = text(client.get(address(acme, "/1")).content)
     assert "Callers are the claims API." in before
     assert "proof.pdf" in before
@@ -86,7 +86,7 @@ def test_the_json_is_what_the_digest_was_made_of(world: World):
     acme = world.acme
     with acme.open():
         taken = milestones.take(workload=acme.workload, name="Über/1", by=acme.owner)
-    answer = signed_in(acme, "viewer").get(address(acme, "/1.json"))
+    answer = signed_in(acme.user("viewer")).get(address(acme, "/1.json"))
     assert hashlib.sha256(answer.content).hexdigest() == taken.digest
     assert json.loads(answer.content)["workload"]["name"] == acme.workload.name
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -96,7 +96,7 @@ def test_the_json_is_what_the_digest_was_made_of(world: World):
 
 
 def test_there_is_nothing_under_a_number_nobody_took(world: World):
-    client = signed_in(world.acme)
+    client = signed_in(world.acme.user())
     for rest in ("/7", "/7.json", "/compare?from=7", "/compare?from=x"):
         with world.acme.open():
             if not Milestone.objects.exists():
@@ -117,7 +117,7 @@ def test_the_trend_has_the_numbers_of_each_milestone_and_of_now(world: World):
         counts = [one.counts for one in Milestone.objects.order_by("number")]
         acme.review.refresh_from_db()
         now = acme.review.high
-    page = signed_in(acme).get(address(acme))
+    page = signed_in(acme.user()).get(address(acme))
     highs = ", ".join(str(number) for number in (*(one["HIGH"] for one in counts), now))
     assert f"High {highs};" in page.content.decode()
     table = text(page.content).partition("The same as a table")[2]
@@ -126,7 +126,7 @@ def test_the_trend_has_the_numbers_of_each_milestone_and_of_now(world: World):
 
 
 def test_the_list_costs_the_same_with_one_and_with_five(world: World):
-    acme, client = world.acme, signed_in(world.acme)
+    acme, client = world.acme, signed_in(world.acme.user())
     costs = []
     for number in range(1, 6):
         with acme.open():
@@ -143,6 +143,6 @@ def test_it_speaks_japanese(world: World):
     globex = world.globex
     with globex.open():
         milestones.take(workload=globex.workload, name="本番", by=globex.owner)
-    client = signed_in(globex)
+    client = signed_in(globex.user())
     assert "回答の品質が下がり始めたことに" in text(client.get(address(globex, "/1")).content)
     assert 'lang="ja"' in client.get(address(globex)).content.decode()

@@ -19,8 +19,8 @@ from assessments.actions.invitations import AlreadyMember, NoInvitation, TooMany
 from assessments.actions.members import RoleTooHigh
 from assessments.models import Invitation, Job, Membership, User
 from assessments.queries import people
-from tests.people.conftest import Browser, link_in_mail, work_off
-from tests.world import Tenant, World
+from tests.people.conftest import link_in_mail, work_off
+from tests.world import Tenant, World, signed_in
 
 NEWCOMER = "aiko@example.net"
 
@@ -58,10 +58,10 @@ def test_the_mail_brings_the_link_in_the_language_asked_for(mailing: World):
     assert link_in_mail() in html
 
 
-def test_an_invitation_lets_its_person_in_once(world: World, newcomer: User, browser: Browser):
+def test_an_invitation_lets_its_person_in_once(world: World, newcomer: User):
     acme = world.acme
     path = path_of(invited(acme))
-    client = browser(newcomer)
+    client = signed_in(newcomer)
     assert client.get(path).status_code == 200
     with acme.open():
         assert people.current().count() == 5, "looking is not joining"
@@ -108,7 +108,7 @@ def test_a_worker_knows_how_to_send():
     assert known.stdout.strip() == "True"
 
 
-def test_whatever_is_wrong_with_a_link_looks_the_same(world: World, newcomer: User, browser: Browser):
+def test_whatever_is_wrong_with_a_link_looks_the_same(world: World, newcomer: User):
     acme, globex = world.acme, world.globex
     good = invited(acme)
     token = invitations.token_of(good)
@@ -126,7 +126,7 @@ def test_whatever_is_wrong_with_a_link_looks_the_same(world: World, newcomer: Us
         path_of(revoked),
         path_of(invited(acme, "another@example.net")),
     ]
-    for client in (browser(newcomer), Client()):
+    for client in (signed_in(newcomer), Client()):
         bodies = {}
         for path in wrong[:-1] if client.cookies == {} else wrong:
             for answer in (client.get(path), client.post(path)):
@@ -137,24 +137,24 @@ def test_whatever_is_wrong_with_a_link_looks_the_same(world: World, newcomer: Us
         assert not people.current().filter(user=newcomer).exists()
 
 
-def test_a_link_is_for_the_address_it_was_sent_to(world: World, browser: Browser):
+def test_a_link_is_for_the_address_it_was_sent_to(world: World):
     path = path_of(invited(world.acme))
-    thief = browser(world.globex.user("admin"))
+    thief = signed_in(world.globex.user("admin"))
     assert thief.get(path).status_code == 404
     assert thief.post(path).status_code == 404
     with world.acme.open():
         assert people.current().count() == 5
 
 
-def test_an_address_counts_only_once_it_is_verified(world: World, newcomer: User, browser: Browser):
+def test_an_address_counts_only_once_it_is_verified(world: World, newcomer: User):
     from allauth.account.models import EmailAddress
 
     path = path_of(invited(world.acme, "aiko@work.example"))
     second = EmailAddress.objects.create(user=newcomer, email="Aiko@work.example", verified=False)
-    assert browser(newcomer).get(path).status_code == 404
+    assert signed_in(newcomer).get(path).status_code == 404
     second.verified = True
     second.save()
-    assert browser(newcomer).post(path).status_code == 302
+    assert signed_in(newcomer).post(path).status_code == 302
 
 
 def test_the_signed_out_are_sent_to_sign_in_and_come_back(world: World, newcomer: User):
@@ -166,17 +166,17 @@ def test_the_signed_out_are_sent_to_sign_in_and_come_back(world: World, newcomer
     assert page.status_code == 200
     assert b"Acme" in page.content
     assert client.post(path).status_code == 200, "nobody joins without signing in"
-    signed_in = client.post("/accounts/login/", {"login": NEWCOMER, "password": "correct horse battery"})
-    assert signed_in.headers["Location"] == "/"
+    answer = client.post("/accounts/login/", {"login": NEWCOMER, "password": "correct horse battery"})
+    assert answer.headers["Location"] == "/"
     assert client.get("/").headers["Location"] == path
     assert client.post(path).status_code == 302
     assert "/join/" not in client.get("/").headers["Location"]
 
 
-def test_replacing_an_invitation_kills_the_old_link(world: World, newcomer: User, browser: Browser):
+def test_replacing_an_invitation_kills_the_old_link(world: World, newcomer: User):
     old = path_of(invited(world.acme, role="viewer"))
     new = path_of(invited(world.acme, NEWCOMER.upper(), role="lead"))
-    client = browser(newcomer)
+    client = signed_in(newcomer)
     assert client.post(old).status_code == 404
     assert client.post(new).status_code == 302
     with world.acme.open():
@@ -205,23 +205,23 @@ def test_a_withdrawn_invitation_sends_no_mail(mailing: World):
     assert mail.outbox == []
 
 
-def test_who_left_comes_back_to_the_same_membership(world: World, browser: Browser):
+def test_who_left_comes_back_to_the_same_membership(world: World):
     acme = world.acme
     viewer = acme.members["viewer"]
     with acme.open():
         members.end(membership=viewer, by=acme.owner)
-    assert browser(viewer.user).post(path_of(invited(acme, viewer.user.email, "lead"))).status_code == 302
+    assert signed_in(viewer.user).post(path_of(invited(acme, viewer.user.email, "lead"))).status_code == 302
     with acme.open():
         back = Membership.objects.get(user=viewer.user)
         assert (back.id, back.role, back.ended_at) == (viewer.id, "lead", None)
 
 
-def test_an_invitation_does_not_change_the_role_of_a_member(world: World, browser: Browser):
+def test_an_invitation_does_not_change_the_role_of_a_member(world: World):
     from allauth.account.models import EmailAddress
 
     lead = world.acme.user("lead")
     EmailAddress.objects.create(user=lead, email="lead@private.example", verified=True)
-    assert browser(lead).post(path_of(invited(world.acme, "lead@private.example", "viewer"))).status_code == 302
+    assert signed_in(lead).post(path_of(invited(world.acme, "lead@private.example", "viewer"))).status_code == 302
     with world.acme.open():
         assert people.current().get(user=lead).role == "lead"
 
@@ -236,8 +236,8 @@ def test_members_are_not_invited_and_strangers_look_like_nobody(world: World):
         assert Job.objects.filter(kind=invitations.SEND).count() == 2
 
 
-def test_the_pages_answer_alike_for_known_and_unknown_addresses(world: World, browser: Browser):
-    client, bodies = browser(world.acme.user("admin")), []
+def test_the_pages_answer_alike_for_known_and_unknown_addresses(world: World):
+    client, bodies = signed_in(world.acme.user("admin")), []
     for email in (world.globex.user("viewer").email, "nobody@example.net"):
         form = {"email": email, "role": "viewer", "language": "en"}
         answer = client.post("/o/acme-test/people/invite", form, headers={"HX-Request": "true"})
@@ -261,20 +261,20 @@ def test_nobody_offers_more_than_their_own_role(world: World, role: str, offered
                 invitations.send(email=NEWCOMER, role=offered, language="en", by=by)
 
 
-def test_only_who_manages_people_invites_and_only_at_home(world: World, browser: Browser):
+def test_only_who_manages_people_invites_and_only_at_home(world: World):
     form = {"email": NEWCOMER, "role": "viewer", "language": "en"}
     for role in ("lead", "contributor", "viewer"):
-        assert browser(world.acme.user(role)).post("/o/acme-test/people/invite", form).status_code == 403
-    assert browser(world.globex.user("owner")).post("/o/acme-test/people/invite", form).status_code == 404
+        assert signed_in(world.acme.user(role)).post("/o/acme-test/people/invite", form).status_code == 403
+    assert signed_in(world.globex.user("owner")).post("/o/acme-test/people/invite", form).status_code == 404
     form["role"] = "owner"
-    assert browser(world.acme.user("admin")).post("/o/acme-test/people/invite", form).status_code == 422
+    assert signed_in(world.acme.user("admin")).post("/o/acme-test/people/invite", form).status_code == 422
     with world.acme.open():
         assert not people.open_invitations().exists()
 
 
-def test_invitations_of_another_organization_are_out_of_reach(world: World, browser: Browser):
+def test_invitations_of_another_organization_are_out_of_reach(world: World):
     theirs = invited(world.acme)
-    attacker = browser(world.globex.user("owner"))
+    attacker = signed_in(world.globex.user("owner"))
     for deed in ("resend", "revoke"):
         assert attacker.post(f"/o/globex-test/people/invitations/{theirs.id}/{deed}").status_code == 404
         assert attacker.post(f"/o/acme-test/people/invitations/{theirs.id}/{deed}").status_code == 404
@@ -305,10 +305,10 @@ def test_the_token_is_nowhere_in_the_database(mailing: World):
             assert token not in str(list(model.objects.values()))
 
 
-def test_accepting_is_written_to_the_audit_log_by_the_one_who_came(world: World, newcomer: User, browser: Browser):
+def test_accepting_is_written_to_the_audit_log_by_the_one_who_came(world: World, newcomer: User):
     from assessments.models import AuditEvent
 
-    browser(newcomer).post(path_of(invited(world.acme)))
+    signed_in(newcomer).post(path_of(invited(world.acme)))
     with world.acme.open():
         member = people.current().get(user=newcomer)
         event = AuditEvent.objects.get(action="invitations.accept", table="assessments_membership")

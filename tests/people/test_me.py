@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 
 from assessments.models import User
-from tests.people.conftest import Browser
-from tests.world import World
+from tests.world import World, signed_in
 
 
 @pytest.fixture
@@ -13,8 +12,8 @@ def hana(db: None) -> User:
     return User.objects.create_user("hana@example.net", name="佐藤 花", language="ja")
 
 
-def test_settings_are_kept_and_seen(hana: User, browser: Browser):
-    client = browser(hana)
+def test_settings_are_kept_and_seen(hana: User):
+    client = signed_in(hana)
     assert 'lang="ja"' in client.get("/me").content.decode()
     answer = client.post("/me", {"name": "Hana Sato", "language": "en", "time_zone": "Europe/Berlin"})
     assert answer.status_code == 302
@@ -25,8 +24,8 @@ def test_settings_are_kept_and_seen(hana: User, browser: Browser):
     assert (hana.name, hana.language, hana.time_zone) == ("Hana Sato", "en", "Europe/Berlin")
 
 
-def test_nonsense_is_refused_beside_its_field(hana: User, browser: Browser):
-    client = browser(hana)
+def test_nonsense_is_refused_beside_its_field(hana: User):
+    client = signed_in(hana)
     good = {"name": "Hana", "language": "en", "time_zone": "UTC"}
     for wrong in ({"name": ""}, {"language": "tlh"}, {"time_zone": "Mars/Olympus"}):
         answer = client.post("/me", good | wrong)
@@ -40,10 +39,10 @@ def test_only_the_signed_in_have_settings(db: None):
     assert Client().get("/me").headers["Location"].startswith("/accounts/login/")
 
 
-def test_the_signed_in_keep_their_language_with_them(hana: User, browser: Browser):
-    answer = browser(hana).post("/me/language", {"language": "en", "next": "/me"})
+def test_the_signed_in_keep_their_language_with_them(hana: User):
+    answer = signed_in(hana).post("/me/language", {"language": "en", "next": "/me"})
     assert answer.headers["Location"] == "/me"
-    assert 'lang="en"' in browser(hana).get("/me").content.decode(), "in another browser too"
+    assert 'lang="en"' in signed_in(hana).get("/me").content.decode(), "in another browser too"
 
 
 def test_the_signed_out_keep_it_in_a_cookie(db: None):
@@ -71,7 +70,7 @@ def test_the_way_back_stays_in_the_house(db: None, path: str, place: str):
     assert answer.headers["Location"] == "/"
 
 
-def test_nothing_changes_by_a_link(world: World, browser: Browser):
-    client = browser(world.acme.user())
+def test_nothing_changes_by_a_link(world: World):
+    client = signed_in(world.acme.user())
     assert client.get("/me/language?language=ja").status_code == 405
     assert client.get("/me/theme?theme=dark").status_code == 405

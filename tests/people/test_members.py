@@ -19,8 +19,7 @@ from assessments.models import ApiToken, Membership, User
 from assessments.queries import people
 from assessments.queries import tokens as token_queries
 from tests.conftest import Database
-from tests.people.conftest import PLAIN_FILES, Browser
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 
 def role_path(tenant: Tenant, role: str) -> str:
@@ -31,14 +30,14 @@ def end_path(tenant: Tenant, role: str) -> str:
     return f"/o/{tenant.slug}/people/{tenant.members[role].id}/end"
 
 
-def test_the_last_owner_stays(world: World, browser: Browser):
+def test_the_last_owner_stays(world: World):
     acme = world.acme
     with acme.open():
         with pytest.raises(LastOwner):
             members.change_role(membership=acme.owner, role="admin", by=acme.owner)
         with pytest.raises(LastOwner):
             members.end(membership=acme.owner, by=acme.owner)
-    client = browser(acme.user())
+    client = signed_in(acme.user())
     for answer in (client.post(role_path(acme, "owner"), {"role": "viewer"}), client.post(end_path(acme, "owner"))):
         assert answer.status_code == 409
         assert b"only owner" in answer.content
@@ -46,11 +45,11 @@ def test_the_last_owner_stays(world: World, browser: Browser):
         assert people.current().get(id=acme.owner.id).role == "owner"
 
 
-def test_a_second_owner_lets_the_first_go(world: World, browser: Browser):
+def test_a_second_owner_lets_the_first_go(world: World):
     acme = world.acme
     with acme.open():
         members.change_role(membership=acme.members["admin"], role="owner", by=acme.owner)
-    client = browser(acme.user())
+    client = signed_in(acme.user())
     answer = client.post(end_path(acme, "owner"))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     assert client.get("/o/acme-test/people").status_code == 404
@@ -83,9 +82,9 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(committed_world: Wor
         assert people.current().filter(role="owner").count() == 1
 
 
-def test_nobody_gives_or_takes_more_than_their_own_role(world: World, browser: Browser):
+def test_nobody_gives_or_takes_more_than_their_own_role(world: World):
     acme = world.acme
-    admin = browser(acme.user("admin"))
+    admin = signed_in(acme.user("admin"))
     assert admin.post(role_path(acme, "viewer"), {"role": "owner"}).status_code == 403
     assert admin.post(role_path(acme, "admin"), {"role": "owner"}).status_code == 403
     assert admin.post(role_path(acme, "owner"), {"role": "viewer"}).status_code == 403
@@ -100,8 +99,8 @@ def test_nobody_gives_or_takes_more_than_their_own_role(world: World, browser: B
 
 
 @pytest.mark.parametrize("role", ["lead", "contributor", "viewer"])
-def test_who_does_not_manage_people_changes_nobody(world: World, browser: Browser, role: str):
-    client = browser(world.acme.user(role))
+def test_who_does_not_manage_people_changes_nobody(world: World, role: str):
+    client = signed_in(world.acme.user(role))
     assert client.post(role_path(world.acme, role), {"role": "admin"}).status_code == 403
     assert client.post(end_path(world.acme, "viewer")).status_code == 403
     page = client.get("/o/acme-test/people")
@@ -109,11 +108,11 @@ def test_who_does_not_manage_people_changes_nobody(world: World, browser: Browse
     assert b"owner@acme.example" not in page.content, "addresses are for those who manage people"
 
 
-def test_a_role_in_one_organization_says_nothing_in_another(world: World, browser: Browser):
+def test_a_role_in_one_organization_says_nothing_in_another(world: World):
     both = world.acme.user()
     with world.globex.open():
         Membership.objects.create(user=both, role="viewer")
-    client = browser(both)
+    client = signed_in(both)
     assert client.post(role_path(world.globex, "viewer"), {"role": "admin"}).status_code == 403
     mixed = role_path(world.globex, "viewer").replace(world.globex.slug, world.acme.slug)
     assert client.post(mixed, {"role": "admin"}).status_code == 404
@@ -121,14 +120,14 @@ def test_a_role_in_one_organization_says_nothing_in_another(world: World, browse
         assert people.current().get(id=world.globex.members["viewer"].id).role == "viewer"
 
 
-def test_ending_a_membership_ends_all_that_came_with_it(world: World, browser: Browser):
+def test_ending_a_membership_ends_all_that_came_with_it(world: World):
     acme, admin = world.acme, world.acme.members["admin"]
     with acme.open("admin"):
         _token, text = tokens.issue(name="export", scopes=["workloads:read"], days=30, by=admin)
         back_door = invitations.send(email="admin@home.example", role="admin", language="en", by=admin)
-    client = browser(acme.user("admin"))
+    client = signed_in(acme.user("admin"))
     assert client.get("/o/acme-test/people").status_code == 200
-    owner = browser(acme.user())
+    owner = signed_in(acme.user())
     page = owner.get(end_path(acme, "admin"))
     assert b"1 API token" in page.content
     assert b"1 open invitation" in page.content
@@ -179,11 +178,11 @@ def test_who_left_cannot_be_changed(world: World):
             members.end(membership=viewer, by=acme.owner)
 
 
-def test_an_admin_cannot_touch_a_person(world: World, browser: Browser):
+def test_an_admin_cannot_touch_a_person(world: World):
     acme, victim = world.acme, world.acme.user("viewer")
     before = User.objects.values().get(id=victim.id)
     forged = {"role": "lead", "email": "mine@evil.example", "password": "hunter22222", "name": "x", "is_active": ""}
-    owner = browser(acme.user())
+    owner = signed_in(acme.user())
     assert owner.post(role_path(acme, "viewer"), forged).status_code == 302
     owner.post("/me", forged | {"language": "en", "time_zone": "UTC", "id": str(victim.id), "user": str(victim.id)})
     assert User.objects.values().get(id=victim.id) == before
@@ -200,9 +199,9 @@ def test_role_changes_are_in_the_audit_log(world: World):
     assert (event.actor_id, event.object_id) == (acme.owner.id, viewer.id)
 
 
-def test_htmx_gets_the_list_or_the_reason(world: World, browser: Browser):
+def test_htmx_gets_the_list_or_the_reason(world: World):
     acme = world.acme
-    client = browser(acme.user())
+    client = signed_in(acme.user())
     htmx = {"HX-Request": "true"}
     good = client.post(role_path(acme, "viewer"), {"role": "lead"}, headers=htmx)
     assert good.status_code == 200
@@ -221,7 +220,8 @@ from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_test_environment
 setup_test_environment()
-settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": sys.argv[2]}}
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 client = Client()
 client.cookies["sessionid"] = sys.argv[1]
 for line in sys.stdin:
@@ -232,9 +232,8 @@ for line in sys.stdin:
 @pytest.fixture
 def other_worker(committed: Database, committed_world: World) -> Iterator[tuple[subprocess.Popen[str], World]]:
     """A second process that serves the viewer's session, with whatever it keeps between requests."""
-    client = Client()
-    client.force_login(committed_world.acme.user("viewer"))
-    command = [sys.executable, "-c", OTHER_WORKER, client.cookies["sessionid"].value, PLAIN_FILES]
+    client = signed_in(committed_world.acme.user("viewer"))
+    command = [sys.executable, "-c", OTHER_WORKER, client.cookies["sessionid"].value]
     environment = committed.environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
     yield process, committed_world

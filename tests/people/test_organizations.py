@@ -6,8 +6,7 @@ from assessments.actions import organizations
 from assessments.models import AuditEvent, Membership, User
 from assessments.queries.organizations import of_person
 from assessments.tenancy import scope
-from tests.people.conftest import Browser
-from tests.world import World
+from tests.world import World, signed_in
 
 
 def newcomer() -> User:
@@ -44,10 +43,10 @@ def test_a_taken_address_is_drawn_again(db: None, monkeypatch):
     assert organizations.found(name="Acme", by_user=hana, language="en").organization.slug == "acme-bbbb"
 
 
-def test_the_front_door(world: World, browser: Browser, client):
+def test_the_front_door(world: World, client):
     assert client.get("/").headers["Location"].startswith("/accounts/login/")
     hana = newcomer()
-    hers = browser(hana)
+    hers = signed_in(hana)
     assert hers.get("/").headers["Location"] == "/organizations/new"
     answer = hers.post("/organizations/new", {"name": "  Haku\nsan ", "language": "ja"})
     assert answer.status_code == 302
@@ -63,24 +62,24 @@ def test_the_front_door(world: World, browser: Browser, client):
     assert b"Globex" not in chooser.content
 
 
-def test_a_name_is_needed(world: World, browser: Browser):
-    client = browser(world.acme.user())
+def test_a_name_is_needed(world: World):
+    client = signed_in(world.acme.user())
     for name in ("", "   ", "x" * 101):
         assert client.post("/organizations/new", {"name": name, "language": "en"}).status_code == 422
     assert client.post("/organizations/new", {"name": "Fine", "language": "tlh"}).status_code == 422
 
 
-def test_only_owners_change_settings_and_links_keep_working(world: World, browser: Browser):
+def test_only_owners_change_settings_and_links_keep_working(world: World):
     facts = {"name": "Acme Group", "language": "ja"}
     for role in ("admin", "lead", "viewer"):
-        assert browser(world.acme.user(role)).post("/o/acme-test/settings", facts).status_code == 403
-    owner = browser(world.acme.user())
+        assert signed_in(world.acme.user(role)).post("/o/acme-test/settings", facts).status_code == 403
+    owner = signed_in(world.acme.user())
     assert owner.post("/o/acme-test/settings", facts).headers["Location"] == "/o/acme-test/settings"
     assert "Acme Group" in owner.get("/o/acme-test/settings").content.decode()
 
 
-def test_a_stranger_cannot_tell_an_organization_from_none(world: World, browser: Browser):
-    stranger = browser(world.globex.user())
+def test_a_stranger_cannot_tell_an_organization_from_none(world: World):
+    stranger = signed_in(world.globex.user())
     for page in ("settings", "people", "tokens", "tokens/new"):
         real, unreal = stranger.get(f"/o/acme-test/{page}"), stranger.get(f"/o/acme-nope/{page}")
         assert (real.status_code, unreal.status_code) == (404, 404)

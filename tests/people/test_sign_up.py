@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from assessments.models import User
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, signed_in
 
 SIGN_UP = {"name": "Aiko Tanaka", "email": "aiko@example.net", "password1": "a long enough secret"}
 
@@ -74,8 +74,7 @@ def test_signing_in_works_in_any_case(world: World):
 
 
 def test_who_may_not_sign_in_is_out_at_the_next_request(world: World):
-    client = Client()
-    client.force_login(world.acme.user("lead"))
+    client = signed_in(world.acme.user("lead"))
     assert client.get("/o/acme-test/people").status_code == 200
     User.objects.filter(id=world.acme.user("lead").id).update(is_active=False)
     assert client.get("/o/acme-test/people").headers["Location"].startswith("/accounts/login/")

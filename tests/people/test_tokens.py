@@ -10,8 +10,7 @@ from assessments.actions.tokens import BadToken
 from assessments.errors import NotAllowed
 from assessments.models import ApiToken, AuditEvent
 from assessments.queries import tokens as queries
-from tests.people.conftest import Browser
-from tests.world import World
+from tests.world import World, signed_in
 
 FORM = {"name": "nightly export", "scopes": ["workloads:read", "portfolio:read"], "days": "90"}
 
@@ -83,8 +82,8 @@ def test_a_token_has_scopes_and_an_end(world: World, facts: dict):
         made(world, **facts)
 
 
-def test_the_secret_is_in_one_answer_and_nowhere_after(world: World, browser: Browser):
-    client = browser(world.acme.user("admin"))
+def test_the_secret_is_in_one_answer_and_nowhere_after(world: World):
+    client = signed_in(world.acme.user("admin"))
     answer = client.post("/o/acme-test/tokens/new", FORM)
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -103,28 +102,28 @@ def test_the_secret_is_in_one_answer_and_nowhere_after(world: World, browser: Br
     assert token.digest not in listing
 
 
-def test_bad_forms_make_no_token(world: World, browser: Browser):
-    client = browser(world.acme.user("admin"))
+def test_bad_forms_make_no_token(world: World):
+    client = signed_in(world.acme.user("admin"))
     for wrong in ({"scopes": []}, {"scopes": ["everything"]}, {"days": "9999"}, {"name": " "}):
         assert client.post("/o/acme-test/tokens/new", FORM | wrong).status_code == 422
     with world.acme.open():
         assert not ApiToken.objects.exists()
 
 
-def test_revoking_is_for_those_who_may_and_where_it_is(world: World, browser: Browser):
+def test_revoking_is_for_those_who_may_and_where_it_is(world: World):
     with world.acme.open():
         token, _text = made(world)
     path = f"tokens/{token.id}/revoke"
     for role in ("lead", "contributor", "viewer"):
-        client = browser(world.acme.user(role))
+        client = signed_in(world.acme.user(role))
         assert client.get("/o/acme-test/tokens").status_code == 403
         assert client.post(f"/o/acme-test/{path}").status_code == 403
-    stranger = browser(world.globex.user())
+    stranger = signed_in(world.globex.user())
     assert stranger.post(f"/o/globex-test/{path}").status_code == 404
     assert stranger.post(f"/o/acme-test/{path}").status_code == 404
     with world.acme.open():
         assert queries.live().get().id == token.id
-    admin = browser(world.acme.user("admin"))
+    admin = signed_in(world.acme.user("admin"))
     assert b"export" in admin.get(f"/o/acme-test/{path}").content
     assert admin.post(f"/o/acme-test/{path}").status_code == 302
     assert admin.post(f"/o/acme-test/{path}").status_code == 404

@@ -13,8 +13,8 @@ from assessments.models import Answer, LensVersion, Review, Workload
 from assessments.queries import attention, portfolio
 from assessments.queries import workloads as workload_queries
 from assessments.rules.vocabulary import Risk, Stance
-from tests.milestones.story import counted, rows_asked, say, signed_in, text
-from tests.world import Tenant, World
+from tests.milestones.story import counted, rows_asked, say, text
+from tests.world import Tenant, World, signed_in
 
 
 def another(tenant: Tenant, name: str, **facts: str) -> Review:
@@ -36,12 +36,13 @@ def test_it_sums_what_the_workloads_have_and_puts_the_worst_first(world: World):
         say(acme, "GENSEC01", in_place=False, review=other)
         say(acme, "GENOPS01", in_place=False, review=other)
         found = portfolio.of(workload_queries.matching())
-        assert [line.row.workload.name for line in found.lines] == ["Fraud triage", "Acme assistant"]
+        assert [one.name for one in found.workloads] == ["Fraud triage", "Acme assistant"]
+        first, second = found.lines(found.workloads)
         assert found.counts[Risk.HIGH] == 2
         assert (found.answered, found.questions) == (3, 58)
-        security = next(cell for cell in found.lines[0].cells if cell.pillar.id == "security")
+        security = next(cell for cell in first.cells if cell.pillar.id == "security")
         assert (security.risk, security.number, security.level) == (Risk.HIGH, 1, 1)
-        calm = next(cell for cell in found.lines[1].cells if cell.pillar.id == "security")
+        calm = next(cell for cell in second.cells if cell.pillar.id == "security")
         assert (calm.risk, calm.number) == (Risk.UNANSWERED, 5)
         assert next(column for column in found.columns if column.id == "security").counts[Risk.HIGH] == 1
 
@@ -52,7 +53,7 @@ def test_every_number_leads_to_as_many_questions(world: World):
         say(acme, "GENSEC01", in_place=False)
         say(acme, "GENOPS01", in_place=False)
         say(acme, "GENSEC02", in_place=True)
-    client = signed_in(acme, "viewer")
+    client = signed_in(acme.user("viewer"))
     page = client.get(home(acme))
     counts = page.context["portfolio"].counts
     for risk in (Risk.HIGH, Risk.MEDIUM, Risk.NONE, Risk.UNANSWERED):
@@ -71,7 +72,7 @@ def test_filters_narrow_the_numbers_and_their_links(world: World):
     acme = world.acme
     with acme.open():
         another(acme, "Fraud triage", unit="Claims", environment="PREPRODUCTION")
-    client = signed_in(acme)
+    client = signed_in(acme.user())
     for query, names in {
         "": {"Acme assistant", "Fraud triage"},
         "?q=fraud": {"Fraud triage"},
@@ -81,7 +82,7 @@ def test_filters_narrow_the_numbers_and_their_links(world: World):
         "?q=nothing+like+it": set(),
     }.items():
         page = client.get(home(acme) + query)
-        assert {line.row.workload.name for line in page.context["portfolio"].lines} == names, query
+        assert {one.name for one in page.context["portfolio"].workloads} == names, query
     narrowed = client.get(home(acme) + "?unit=Claims").content.decode()
     assert "questions?unit=Claims&amp;risk=HIGH" in narrowed
     assert "No workload matches" in text(client.get(home(acme) + "?q=nothing").content)
@@ -104,12 +105,12 @@ def test_the_trend_carries_each_workload_from_its_first_milestone_on(world: Worl
     assert (now.now, now.counts[Risk.HIGH]) == (True, risks.high)
     assert found.since_last is not None
     assert found.since_last[Risk.HIGH] == -1
-    assert "1 fewer since the last milestones" in text(signed_in(acme).get(home(acme)).content)
+    assert "1 fewer since the last milestones" in text(signed_in(acme.user()).get(home(acme)).content)
 
 
 def test_what_waits_is_told_and_nothing_is_said_when_nothing_does(world: World, settings: Settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    acme, client = world.acme, signed_in(world.acme)
+    acme, client = world.acme, signed_in(world.acme.user())
     assert "Late and stale" not in text(client.get(home(acme)).content)
     today = timezone.localdate(timezone=ZoneInfo(acme.owner.user.time_zone))  # theirs: in Tokyo it may be tomorrow
     with acme.open():
@@ -142,14 +143,14 @@ def test_an_empty_organization_is_led_to_its_first_workload(world: World):
     acme = world.acme
     with acme.open():
         Workload.objects.update(archived_at=timezone.now())
-    assert "No workloads yet" in text(signed_in(acme).get(home(acme)).content)
+    assert "No workloads yet" in text(signed_in(acme.user()).get(home(acme)).content)
     for role, offered in (("lead", True), ("viewer", False)):
-        page = signed_in(acme, role).get(home(acme)).content.decode()
+        page = signed_in(acme.user(role)).get(home(acme)).content.decode()
         assert (f"/o/{acme.slug}/workloads/new" in page) is offered, role
 
 
 def test_it_costs_the_same_with_one_workload_and_with_five(world: World):
-    acme, client = world.acme, signed_in(world.acme)
+    acme, client = world.acme, signed_in(world.acme.user())
     client.get(home(acme))
     costs = {}
     for count in range(1, 6):
@@ -165,11 +166,11 @@ def test_it_costs_the_same_with_one_workload_and_with_five(world: World):
 
 
 def test_another_organizations_workloads_are_not_in_it(world: World):
-    said = text(signed_in(world.acme).get(home(world.acme)).content)
+    said = text(signed_in(world.acme.user()).get(home(world.acme)).content)
     assert "Acme assistant" in said
     assert "Globex assistant" not in said
     stranger = f"/o/{world.acme.slug}/questions?workload={world.globex.workload.id}"
-    assert signed_in(world.acme).get(stranger).status_code == 404
+    assert signed_in(world.acme.user()).get(stranger).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "日本語の名前" * 10])
@@ -178,5 +179,5 @@ def test_names_are_shown_as_they_are_and_do_nothing(world: World, name: str):
     with acme.open():
         review = another(acme, name)
         milestones.take(workload=review.workload, name=name, by=acme.owner)
-    page = signed_in(acme).get(home(acme)).content.decode()
+    page = signed_in(acme.user()).get(home(acme)).content.decode()
     assert "<script>alert" not in page

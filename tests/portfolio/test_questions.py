@@ -15,9 +15,9 @@ from assessments.queries.portfolio import TOLD_FIRST
 from assessments.queries.questions import QuestionRow
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk
-from tests.milestones.story import counted, rows_asked, say, signed_in
+from tests.milestones.story import counted, rows_asked, say
 from tests.portfolio.test_portfolio import another
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 
 def record(tenant: Tenant, review: Review, question_id: str, content: AnswerContent) -> None:
@@ -136,6 +136,6 @@ def test_the_page_names_its_pillar_on_every_page(world: World, page: str):
     acme = world.acme
     with acme.open():
         furnished(acme)
-    shown = signed_in(acme).get(f"/o/{acme.slug}/questions?pillar=security&page={page}")
+    shown = signed_in(acme.user()).get(f"/o/{acme.slug}/questions?pillar=security&page={page}")
     assert shown.context["pillar"]["en"] == "Security"
     assert "GENSEC01" in shown.content.decode()

@@ -13,8 +13,8 @@ from pytest_django import Settings
 from assessments.actions import audit, jobs, milestones, reports
 from assessments.models import AuditEvent, Job, JobState, Report
 from assessments.reports import pdf
-from tests.milestones.story import say, signed_in, text
-from tests.world import Tenant, World
+from tests.milestones.story import say, text
+from tests.world import Tenant, World, signed_in
 
 needs_pdf = pytest.mark.skipif(not pdf.available(), reason="Pango is not installed")
 
@@ -147,7 +147,7 @@ def test_where_pdfs_cannot_be_made_the_page_says_what_to_install(acme: Tenant, t
     monkeypatch.setenv("LD_LIBRARY_PATH", str(broken))
     report = work_off(acme, ask(acme))
     assert report.job.state == JobState.FAILED
-    page = text(signed_in(acme).get(f"/o/{acme.slug}/reports").content)
+    page = text(signed_in(acme.user()).get(f"/o/{acme.slug}/reports").content)
     assert "libpango-1.0-0 libpangoft2-1.0-0" in page
     assert "Try again" in page
     with override("ja"):
@@ -162,7 +162,7 @@ def test_altered_bytes_are_not_handed_out_and_downloads_are_noted(acme: Tenant):
         Report.objects.filter(id=report.id).update(
             key=kept.key, sha256=kept.sha256, size=kept.size, filename="Bericht 報告.pdf"
         )
-    client, path = signed_in(acme, "viewer"), f"/o/{acme.slug}/reports/{report.id}.pdf"
+    client, path = signed_in(acme.user("viewer")), f"/o/{acme.slug}/reports/{report.id}.pdf"
     good = client.get(path)
     assert (good.status_code, good.content) == (200, b"%PDF-1.7 one")
     assert good.headers["Content-Disposition"] == ("attachment; filename*=utf-8''Bericht%20%E5%A0%B1%E5%91%8A.pdf")
@@ -176,6 +176,6 @@ def test_altered_bytes_are_not_handed_out_and_downloads_are_noted(acme: Tenant):
 
 def test_a_report_that_is_not_made_yet_says_so(acme: Tenant):
     report = ask(acme)
-    answer = signed_in(acme).get(f"/o/{acme.slug}/reports/{report.id}.pdf")
+    answer = signed_in(acme.user()).get(f"/o/{acme.slug}/reports/{report.id}.pdf")
     assert answer.status_code == 409
     assert "not made yet" in text(answer.content)

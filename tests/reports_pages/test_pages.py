@@ -9,8 +9,8 @@ from pytest_django import Settings
 from assessments.actions import files, milestones, reports
 from assessments.models import Milestone, Report
 from assessments.queries.reports import hash_in
-from tests.milestones.story import counted, rows_asked, signed_in, text
-from tests.world import Tenant, World
+from tests.milestones.story import counted, rows_asked, text
+from tests.world import Tenant, World, signed_in
 
 PDF = b"%PDF-1.7 made here"
 
@@ -47,7 +47,7 @@ def address(tenant: Tenant, rest: str = "") -> str:
 
 
 def test_the_form_asks_for_a_milestone_or_for_now(acme: Tenant):
-    client = signed_in(acme, "viewer")
+    client = signed_in(acme.user("viewer"))
     for state, number in ((f"{acme.workload.id}:1", 1), (str(acme.workload.id), None)):
         data = {"state": state, "kind": "executive-summary", "language": "ja", "archive": "on"}
         answer = client.post(address(acme, "/new"), data)
@@ -63,23 +63,23 @@ def test_the_form_asks_for_a_milestone_or_for_now(acme: Tenant):
 @pytest.mark.parametrize("state", ["", "nonsense", NOBODYS, f"{NOBODYS}:1"])
 def test_a_state_that_does_not_exist_is_refused_in_place(acme: Tenant, state: str):
     data = {"state": state, "kind": "lens-review", "language": "en"}
-    assert signed_in(acme).post(address(acme, "/new"), data).status_code == 422
+    assert signed_in(acme.user()).post(address(acme, "/new"), data).status_code == 422
     with acme.open():
         assert Report.objects.count() == 1
 
 
 def test_a_strangers_workload_cannot_be_asked_for(acme: Tenant, world: World):
     data = {"state": str(world.globex.workload.id), "kind": "lens-review", "language": "en"}
-    assert signed_in(acme).post(address(acme, "/new"), data).status_code == 422
+    assert signed_in(acme.user()).post(address(acme, "/new"), data).status_code == 422
 
 
 def test_a_link_from_a_milestone_chooses_it(acme: Tenant):
-    page = signed_in(acme).get(address(acme, f"?workload={acme.workload.id}&milestone=1")).content.decode()
+    page = signed_in(acme.user()).get(address(acme, f"?workload={acme.workload.id}&milestone=1")).content.decode()
     assert f'<option value="{acme.workload.id}:1" selected>' in page
 
 
 def test_an_uploaded_pdf_is_recognized_and_a_changed_one_is_not(acme: Tenant, settings: Settings):
-    client = signed_in(acme, "viewer")
+    client = signed_in(acme.user("viewer"))
     known = client.post(address(acme, "/verify"), {"file": SimpleUploadedFile("x.pdf", PDF), "hash": ""})
     said = text(known.content)
     assert "Made here, and unchanged" in said
@@ -93,7 +93,7 @@ def test_an_uploaded_pdf_is_recognized_and_a_changed_one_is_not(acme: Tenant, se
 def test_a_hash_may_come_as_the_paper_prints_it(acme: Tenant):
     with acme.open():
         digest = Milestone.objects.get().digest
-    client = signed_in(acme)
+    client = signed_in(acme.user())
     spaced = " ".join(digest[i : i + 4] for i in range(0, 64, 4))
     foot = " ".join(digest[i : i + 4] for i in range(0, 16, 4))
     for typed in (digest, digest.upper(), f"SHA-256: {spaced}", foot):
@@ -104,14 +104,14 @@ def test_a_hash_may_come_as_the_paper_prints_it(acme: Tenant):
 
 @pytest.mark.parametrize("typed", ["abc", "z" * 64, "a" * 65, "a" * 15])
 def test_what_is_no_hash_is_told_apart_from_an_unknown_one(acme: Tenant, typed: str):
-    answer = signed_in(acme).post(address(acme, "/verify"), {"hash": typed})
+    answer = signed_in(acme.user()).post(address(acme, "/verify"), {"hash": typed})
     assert answer.status_code == 422
     assert "A hash has 16 to 64 digits" in text(answer.content)
     assert hash_in(typed) == ""
 
 
 def test_nothing_at_all_is_refused(acme: Tenant):
-    answer = signed_in(acme).post(address(acme, "/verify"), {"hash": ""})
+    answer = signed_in(acme.user()).post(address(acme, "/verify"), {"hash": ""})
     assert answer.status_code == 422
     assert "Choose a PDF, or enter a hash." in text(answer.content)
 
@@ -119,7 +119,7 @@ def test_nothing_at_all_is_refused(acme: Tenant):
 def test_another_organizations_report_is_unknown(acme: Tenant, world: World):
     with acme.open():
         digest = Milestone.objects.get().digest
-    client = signed_in(world.globex)
+    client = signed_in(world.globex.user())
     for hash in (digest, hashlib.sha256(PDF).hexdigest()):
         answer = client.get(address(world.globex, "/verify"), {"hash": hash})
         assert answer.context["named"].hash == hash
@@ -127,7 +127,7 @@ def test_another_organizations_report_is_unknown(acme: Tenant, world: World):
 
 
 def test_the_list_costs_the_same_with_one_and_with_five(acme: Tenant):
-    client = signed_in(acme)
+    client = signed_in(acme.user())
     costs = []
     for number in range(5):
         with counted() as queries:

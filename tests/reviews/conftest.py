@@ -12,7 +12,7 @@ from assessments.access import RoleName
 from assessments.actions import evidence, proposals
 from assessments.actions.evidence import Seen, Target
 from assessments.models import Proposal
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 QUESTION = "GENSEC01"
 
@@ -46,9 +46,7 @@ def desk(world: World) -> Callable[..., Desk]:
 
     def seat(role: str = RoleName.CONTRIBUTOR, tenant: Tenant | None = None) -> Desk:
         of = tenant or world.acme
-        client = Client()
-        client.force_login(of.user(role))
-        return Desk(of, client)
+        return Desk(of, signed_in(of.user(role)))
 
     return seat
 

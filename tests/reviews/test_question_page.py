@@ -14,7 +14,7 @@ from assessments.lenses import loader
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState
 from tests.reviews.conftest import QUESTION, Desk, observe
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 Seat = Callable[..., Desk]
 STATEMENTS_MOST = 12
@@ -121,6 +121,5 @@ def _statements(client: Client, url: str) -> int:
 def test_the_page_costs_at_most_twelve_statements_whatever_there_is(committed_world: World, rounds: int):
     acme = committed_world.acme
     _work(acme, rounds)
-    client = Client()
-    client.force_login(acme.user("contributor"))
+    client = signed_in(acme.user("contributor"))
     assert _statements(client, Desk(acme, client).url("question")) <= STATEMENTS_MOST

@@ -6,15 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.world import Tenant
-
-PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+from tests.world import Tenant, signed_in
 
 
 @pytest.fixture(autouse=True)
 def _apart(settings: Settings, tmp_path: object) -> None:
-    """Pages without `collectstatic`, and files in a folder of their own."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}}
+    """Files in a folder of their own."""
     settings.MEDIA_ROOT = str(tmp_path)
 
 
@@ -22,9 +19,7 @@ def _apart(settings: Settings, tmp_path: object) -> None:
 def browser() -> Callable[..., Client]:
     """A browser in which the tenant's member with this role is signed in; a 500 is an answer and no exception."""
 
-    def signed_in(tenant: Tenant, role: str = "owner") -> Client:
-        client = Client(raise_request_exception=False)
-        client.force_login(tenant.user(role), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+    def of(tenant: Tenant, role: str = "owner") -> Client:
+        return signed_in(tenant.user(role), raises=False)
 
-    return signed_in
+    return of

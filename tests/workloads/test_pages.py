@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -10,15 +9,9 @@ from assessments.actions import answers, workloads
 from assessments.models import LensVersion, Workload
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 STATEMENTS_MOST = 10
-
-
-def signed_in(tenant: Tenant, role: str = "lead") -> Client:
-    client = Client()
-    client.force_login(tenant.user(role))
-    return client
 
 
 def define(tenant: Tenant, name: str, **facts: object) -> Workload:
@@ -27,7 +20,7 @@ def define(tenant: Tenant, name: str, **facts: object) -> Workload:
 
 
 def listed(tenant: Tenant, query: str = "", role: str = "viewer") -> str:
-    response = signed_in(tenant, role).get(reverse("workloads", args=[tenant.slug]) + query)
+    response = signed_in(tenant.user(role)).get(reverse("workloads", args=[tenant.slug]) + query)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -47,7 +40,7 @@ def test_the_list_is_narrowed_by_words_unit_and_environment(world: World):
 def test_a_viewer_is_not_offered_what_they_may_not_do(world: World):
     assert reverse("workload_new", args=[world.acme.slug]) not in listed(world.acme)
     assert reverse("workload_new", args=[world.acme.slug]) in listed(world.acme, role="lead")
-    assert signed_in(world.acme, "viewer").get(reverse("workload_new", args=[world.acme.slug])).status_code == 403
+    assert signed_in(world.acme.user("viewer")).get(reverse("workload_new", args=[world.acme.slug])).status_code == 403
 
 
 @pytest.mark.parametrize("more", [0, 5, 30])
@@ -56,7 +49,7 @@ def test_the_list_costs_at_most_ten_statements(committed_world: World, more: int
     with acme.open():
         for number in range(more):
             define(acme, f"Workload {number}", unit=f"Unit {number}")
-    client = signed_in(acme)
+    client = signed_in(acme.user("lead"))
     url = reverse("workloads", args=[acme.slug])
     client.get(url)
     with CaptureQueriesContext(connection) as seen:
@@ -67,7 +60,7 @@ def test_the_list_costs_at_most_ten_statements(committed_world: World, more: int
 
 def test_a_workload_is_defined_with_scope_and_lens(world: World):
     acme = world.acme
-    client = signed_in(acme)
+    client = signed_in(acme.user("lead"))
     with acme.open():
         version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
     data = {
@@ -102,7 +95,7 @@ def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(world: Wor
     with acme.open():
         version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
     data = {"name": "New one", "environment": "PRODUCTION", "unit": "Kept unit", "lenses": [str(version.id)]}
-    response = signed_in(acme).post(reverse("workload_new", args=[acme.slug]), data | {field: value})
+    response = signed_in(acme.user("lead")).post(reverse("workload_new", args=[acme.slug]), data | {field: value})
     html = response.content.decode()
     assert response.status_code == 422
     assert told in html
@@ -111,15 +104,17 @@ def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(world: Wor
 
 def test_scope_facts_say_at_once_what_they_leave_out(world: World):
     url = reverse("scope_effect", args=[world.acme.slug])
-    html = signed_in(world.acme).get(url, {"pattern": "rag"}).content.decode()
+    html = signed_in(world.acme.user("lead")).get(url, {"pattern": "rag"}).content.decode()
     assert "GENSEC05" in html
-    assert "GENSEC05" not in signed_in(world.acme).get(url, {"pattern": "agents"}).content.decode()
+    assert "GENSEC05" not in signed_in(world.acme.user("lead")).get(url, {"pattern": "agents"}).content.decode()
 
 
 def test_changing_keeps_reviews_and_replaces_facts(world: World):
     acme = world.acme
     url = reverse("workload_edit", args=[acme.slug, acme.workload.id])
-    signed_in(acme).post(url, {"name": "Renamed", "environment": "PREPRODUCTION", "hosting": "managed_api"})
+    signed_in(acme.user("lead")).post(
+        url, {"name": "Renamed", "environment": "PREPRODUCTION", "hosting": "managed_api"}
+    )
     with acme.open():
         found = Workload.objects.get(pk=acme.workload.pk)
         assert (found.name, found.environment, found.scope) == (
@@ -132,7 +127,7 @@ def test_changing_keeps_reviews_and_replaces_facts(world: World):
 
 def test_archiving_takes_it_from_the_list_and_restoring_brings_it_back(world: World):
     acme = world.acme
-    client = signed_in(acme)
+    client = signed_in(acme.user("lead"))
     client.post(reverse("workload_archive", args=[acme.slug, acme.workload.id]))
     assert "Acme assistant" not in listed(acme)
     assert "Acme assistant" in listed(acme, "?archived=1")
@@ -146,7 +141,7 @@ def test_the_overview_says_what_to_do_next(world: World):
         content = AnswerContent(choices={"GENOPS01_BP01": ChoiceAnswer(ChoiceState.SELECTED)})
         facts = {"review": acme.review, "question_id": "GENOPS01", "content": content, "expected_version": 0}
         answers.record(**facts, by=acme.owner)
-    html = signed_in(acme).get(reverse("workload", args=[acme.slug, acme.workload.id])).content.decode()
+    html = signed_in(acme.user("lead")).get(reverse("workload", args=[acme.slug, acme.workload.id])).content.decode()
     assert "Answer 28 open questions" in html
     assert reverse("question", args=[acme.slug, acme.review.id, "GENOPS01"]) in html
     assert "No milestones yet" in html
@@ -154,11 +149,11 @@ def test_the_overview_says_what_to_do_next(world: World):
 
 def test_a_stranger_finds_no_workload(world: World):
     url = reverse("workload", args=[world.acme.slug, world.globex.workload.id])
-    assert signed_in(world.acme).get(url).status_code == 404
+    assert signed_in(world.acme.user("lead")).get(url).status_code == 404
 
 
 def test_the_catalogue_shows_a_lens_in_both_languages(world: World):
-    client = signed_in(world.acme, "viewer")
+    client = signed_in(world.acme.user("viewer"))
     html = client.get(reverse("lenses", args=[world.acme.slug])).content.decode()
     assert "Generative AI Lens" in html
     with world.acme.open():

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from assessments.models import Job
 from integrations.actions import connections
 from integrations.models import AwsConnection, CollectionRun, PlanItem
-from tests.world import Tenant, World
+from tests.world import Tenant, World, signed_in
 
 WORKS = {"ok": True, "trust": "guarded", "reason": "", "statement": {"en": "It works.", "ja": "動きます。"}, "gaps": []}
 
@@ -30,14 +30,13 @@ def own(settings: Settings) -> None:
 def browser(world: World) -> Callable[..., Client]:
     """A browser of Acme's member with this role."""
 
-    def signed_in(role: str = "owner", language: str = "en") -> Client:
-        client, user = Client(), world.acme.user(role)
+    def of(role: str = "owner", language: str = "en") -> Client:
+        user = world.acme.user(role)
         user.language = language
         user.save()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return signed_in(user)
 
-    return signed_in
+    return of
 
 
 def account(
