@@ -1,8 +1,9 @@
 """All workloads of an organization at once: their sums, their pillars side by side, and how it went over time."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +11,9 @@ from django.utils import timezone
 
 from assessments.lenses import loader
 from assessments.models import LensVersion, Workload
-from assessments.queries.workloads import Counts, WorkloadRow, by_pillar, rows, summed
+from assessments.queries import standings
+from assessments.queries.standings import MilestoneCounts, Standing
+from assessments.queries.workloads import Counts, by_pillar, summed
 from assessments.rules.vocabulary import Risk, Text
 
 #: What a cell of the heatmap says first: the worst risk there is, then what nobody answered.
@@ -71,15 +74,15 @@ class Cell:
 class HeatLine:
     """One workload across all pillars."""
 
-    row: WorkloadRow
+    workload: Standing
     cells: tuple[Cell, ...]
 
     @property
     def high_over_time(self) -> tuple[int, ...]:
         """High risks at each milestone, and now; empty without a milestone, since one point is no trend."""
-        if not self.row.milestones:
-            return ()
-        return (*(point.counts[Risk.HIGH] for point in self.row.milestones), self.row.counts[Risk.HIGH])
+        milestones = self.workload.milestones
+        now = (self.workload.counts[Risk.HIGH],) if milestones else ()
+        return (*(one.counts[Risk.HIGH] for one in milestones), *now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,17 @@ class Portfolio:
     ``since_last`` compares with the newest milestone of each workload that has one; none when there is none.
     """
 
-    lines: tuple[HeatLine, ...]
+    workloads: tuple[Standing, ...]
     columns: tuple[PillarColumn, ...]
     counts: Counts
     since_last: Counts | None
     trend: tuple[Point, ...]
+
+    def lines(self, shown: Iterable[Standing]) -> tuple[HeatLine, ...]:
+        """Some of the workloads as lines of the heatmap."""
+        return tuple(
+            HeatLine(one, tuple(Cell(column, one.pillars.get(column.id)) for column in self.columns)) for one in shown
+        )
 
     @property
     def questions(self) -> int:
@@ -123,51 +132,57 @@ class Portfolio:
 
 def of(workloads: QuerySet[Workload]) -> Portfolio:
     """The workloads with their sums and the pillars that are in use. Four queries, however many workloads."""
-    found = sorted(rows(workloads), key=_worst_first)
-    pillars = by_pillar(row.pillars for row in found)
-    columns = _columns({version for row in found for version in row.lens_versions}, pillars)
+    found = sorted(standings.of(workloads), key=_worst_first)
+    used = {version for one in found for version in one.lens_versions}
+    now = summed(one.counts for one in found)
     return Portfolio(
-        lines=tuple(_line(row, columns) for row in found),
-        columns=columns,
-        counts=summed(row.counts for row in found),
+        workloads=tuple(found),
+        columns=_columns(used, by_pillar(one.pillars for one in found)),
+        counts=now,
         since_last=_since_last(found),
-        trend=trend(found),
+        trend=trend(found, now),
     )
 
 
-def trend(found: Sequence[WorkloadRow]) -> tuple[Point, ...]:
+def trend(found: Sequence[Standing], now: Counts) -> tuple[Point, ...]:
     """How it stood at each day with milestones (over more than two months: at the last of each month), and now.
 
     A point sums the newest milestone of every workload up to then, so a workload counts from its first one on.
     Empty without a milestone.
     """
-    taken = sorted(
-        ((point.taken_at, point.number, row.workload.id, point.counts) for row in found for point in row.milestones),
-        key=lambda one: one[:2],
-    )
+    taken = sorted(((milestone, one.id) for one in found for milestone in one.milestones), key=_by_time)
     if not taken:
         return ()
-    by_month = taken[-1][0] - taken[0][0] > DAILY_UP_TO
+    by_month = taken[-1][0].taken_at - taken[0][0].taken_at > DAILY_UP_TO
     newest: dict[UUID, Counts] = {}
+    total = Counter(summed(()))
     points: dict[date, Point] = {}
-    for at, _number, workload_id, counts in taken:
-        newest[workload_id] = counts
-        on = timezone.localdate(at)
-        points[on.replace(day=1) if by_month else on] = Point(on, summed(newest.values()))
-    return (*points.values(), Point(timezone.localdate(), summed(row.counts for row in found), now=True))
+    for milestone, workload_id in taken:
+        # One sum goes along with the newest ones: adding all of them up at each milestone would take their square.
+        total.update(milestone.counts)
+        total.subtract(newest.get(workload_id, {}))
+        newest[workload_id] = milestone.counts
+        on = timezone.localdate(milestone.taken_at)
+        points[on.replace(day=1) if by_month else on] = Point(on, dict(total))
+    return (*points.values(), Point(timezone.localdate(), now, now=True))
 
 
-def _worst_first(row: WorkloadRow) -> tuple[int, int, str]:
-    return -row.counts[Risk.HIGH], -row.counts[Risk.MEDIUM], row.workload.name.casefold()
+def _worst_first(one: Standing) -> tuple[int, int, str]:
+    return -one.counts[Risk.HIGH], -one.counts[Risk.MEDIUM], one.name.casefold()
 
 
-def _line(row: WorkloadRow, columns: Iterable[PillarColumn]) -> HeatLine:
-    return HeatLine(row, tuple(Cell(column, row.pillars.get(column.id)) for column in columns))
+def _by_time(taken: tuple[MilestoneCounts, UUID]) -> tuple[datetime, int]:
+    return taken[0].taken_at, taken[0].number
 
 
-def _since_last(found: Sequence[WorkloadRow]) -> Counts | None:
-    changes = [row.since_last for row in found if row.since_last is not None]
-    return summed(changes) if changes else None
+def _since_last(found: Sequence[Standing]) -> Counts | None:
+    """What changed per risk since the newest milestones, over the workloads that have one."""
+    having = [one for one in found if one.milestones]
+    if not having:
+        return None
+    now = Counter(summed(one.counts for one in having))
+    now.subtract(summed(one.milestones[-1].counts for one in having))
+    return dict(now)
 
 
 def _columns(used: set[UUID], pillars: Mapping[str, Counts]) -> tuple[PillarColumn, ...]:

@@ -48,10 +48,12 @@ def portfolio_page(request: OrgRequest) -> HttpResponse:
     """Totals, heatmap, trend, pillars, and what waits: all of the workloads that match."""
     filters = Filters.of(request.GET)
     found = portfolio.of(filters.matching())
-    waiting = attention.across([line.row.workload.id for line in found.lines])
+    waiting = attention.across([one.id for one in found.workloads])
+    page = Paginator(found.workloads, WORKLOADS_SHOWN).get_page(request.GET.get("page"))
     context = _filtering(filters) | {
         "portfolio": found,
-        "page": Paginator(found.lines, WORKLOADS_SHOWN).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": found.lines(page),
         "waiting": waiting,
         "risks": RISKS,
     }
