@@ -7,6 +7,10 @@ Concrete errors are defined beside the function that raises them.
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+NOTHING_HERE = _("There is nothing here.")
+
 
 class DomainError(Exception):
     """Something a person asked for that cannot be done, and why.
@@ -39,6 +43,10 @@ class NotFound(DomainError):
 
     code = "not_found"
     status = 404
+
+    def __init__(self, message: object = NOTHING_HERE, **details: Any) -> None:
+        """Without a message it says what it says for every address that leads nowhere."""
+        super().__init__(message, **details)
 
 
 class Clash(DomainError):

@@ -77,7 +77,7 @@ def found(rows: models.QuerySet[Any] | models.Manager[Any], **facts: Any) -> Any
     try:
         return rows.get(**facts)
     except (ObjectDoesNotExist, ValidationError, ValueError) as error:
-        raise NotFound(_("There is nothing here.")) from error
+        raise NotFound from error
 
 
 def _enter(request: HttpRequest, slug: str) -> OrgRequest:
@@ -85,7 +85,7 @@ def _enter(request: HttpRequest, slug: str) -> OrgRequest:
     memberships = organizations.of_person(inside.user.id)
     membership = next((one for one in memberships if one.organization.slug == slug), None)
     if membership is None:
-        raise NotFound(_("There is nothing here."))
+        raise NotFound
     inside.organization = membership.organization
     inside.organizations = [one.organization for one in memberships]
     inside.membership = membership

@@ -157,7 +157,7 @@ def _check_target(workload: Workload, said: dict[str, Any]) -> None:
     review = gate.found(review_queries.readable(), id=said["review_id"], workload=workload)
     question = review_pages.asked(review, said["question_id"])
     if said["choice_id"] and question.choice(said["choice_id"]) is None:
-        raise NotFound(_("There is nothing here."))
+        raise NotFound
 
 
 def _tried(name: str, action: Any, **facts: Any) -> str:

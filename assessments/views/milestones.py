@@ -116,5 +116,5 @@ def _moment(workload: Workload, key: str) -> queries.Moment:
     """The moment an address names. Raises NotFound."""
     found = queries.moment(workload, None if key == NOW else int(key)) if key == NOW or key.isdecimal() else None
     if found is None:
-        raise NotFound(_("There is nothing here."))
+        raise NotFound
     return found

@@ -124,7 +124,7 @@ def asked(review: Review, question_id: str) -> Question:
     """The question of the review's lens. Raises NotFound."""
     found = loader.document(review.lens_version).question(question_id)
     if found is None:
-        raise NotFound(_("There is nothing here."))
+        raise NotFound
     return found
 
 
