@@ -11,7 +11,7 @@ from assessments.actions import audit, constraints
 from assessments.errors import Clash, DomainError
 from assessments.models import Membership, Milestone, Review, Workload
 from assessments.queries import snapshots
-from assessments.rules.snapshot import canonical, digest
+from assessments.rules.payload import canonical, digest
 from assessments.tenancy import scope
 
 

@@ -14,7 +14,7 @@ from assessments.models import Membership, Milestone, Report, Workload
 from assessments.queries import reports as queries
 from assessments.reports import pdf, registry
 from assessments.reports.edition import Material
-from assessments.rules.snapshot import canonical
+from assessments.rules.payload import canonical
 from assessments.tenancy import scope
 
 KIND = "render_report"

@@ -39,7 +39,7 @@ class MilestoneWhole(MilestoneOut):
         fields = [*MilestoneOut.Meta.fields, "payload"]
 
     def get_payload(self, milestone: Milestone) -> dict[str, Any]:
-        """The snapshot, as `rules.snapshot` writes it."""
+        """The snapshot, as `rules.payload` writes it."""
         payload: dict[str, Any] = json.loads(milestone.payload)
         return payload
 

@@ -10,7 +10,8 @@ from assessments.models import Milestone, Review, Workload
 from assessments.queries import snapshots
 from assessments.queries.portfolio import Point
 from assessments.queries.workloads import Counts, summed
-from assessments.rules.snapshot import WorkloadSnapshot, canonical, digest, from_payload
+from assessments.rules.payload import canonical, digest, from_payload
+from assessments.rules.snapshot import WorkloadSnapshot
 from assessments.rules.vocabulary import Risk
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assessments.reports.words import Words, words
-from assessments.rules import snapshot as snapshots
+from assessments.rules import payload
 from assessments.rules.snapshot import (
     ChoiceFact,
     EvidenceFact,
@@ -78,7 +78,7 @@ class Material:
     def digest(self) -> str:
         """SHA-256 of the whole snapshot, also when only one review is reported."""
         stored = self.edition.digest if self.edition else ""
-        return stored or snapshots.digest(snapshots.canonical(self.snapshot))
+        return stored or payload.digest(payload.canonical(self.snapshot))
 
     @cached_property
     def shown(self) -> WorkloadSnapshot:

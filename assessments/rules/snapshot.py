@@ -2,14 +2,11 @@
 
 `queries.snapshots.of` is the one builder, so a milestone and "now" cannot differ. A snapshot carries the
 texts of its moment; nothing that reads it needs the lens, the database or a request.
-Shape changes raise `SHAPE`; `from_payload` reads every shape that was ever written.
+Shape changes raise `SHAPE`; `rules.payload` writes a snapshot down and reads every shape that was ever written.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from assessments.rules.risk import count
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Text, Verdict
@@ -198,81 +195,3 @@ class WorkloadSnapshot:
     def risk_counts(self) -> dict[Risk, int]:
         """Questions per risk over all lens reviews; all five words, zeros included."""
         return count(question.risk for question in self.questions())
-
-
-def canonical(snapshot: WorkloadSnapshot) -> bytes:
-    """The snapshot as canonical JSON: UTF-8, sorted keys, no spaces. The same snapshot gives the same bytes."""
-    return json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest(payload: bytes) -> str:
-    """SHA-256 of canonical bytes, in hex: what a milestone stores and its report prints."""
-    return hashlib.sha256(payload).hexdigest()
-
-
-def from_payload(payload: bytes | str) -> WorkloadSnapshot:
-    """Read a stored payload back. Raises ValueError on a shape this code does not know."""
-    data = json.loads(payload)
-    if data.get("shape") != SHAPE:
-        raise ValueError(f"unknown snapshot shape {data.get('shape')!r}")
-    return WorkloadSnapshot(
-        organization=data["organization"],
-        workload=_workload(data["workload"]),
-        taken_at=data["taken_at"],
-        reviews=tuple(map(_review, data["reviews"])),
-        evidence=tuple(_evidence(item) for item in data["evidence"]),
-        observations=tuple(_observation(item) for item in data["observations"]),
-        shape=data["shape"],
-    )
-
-
-def _person(data: dict[str, Any] | None) -> Person | None:
-    return Person(**data) if data else None
-
-
-def _workload(data: dict[str, Any]) -> WorkloadFact:
-    scope = {fact: tuple(values) for fact, values in data["scope"].items()}
-    return WorkloadFact(
-        **data | {"scope": scope, "regions": tuple(data["regions"]), "account_ids": tuple(data["account_ids"])}
-    )
-
-
-def _evidence(data: dict[str, Any]) -> EvidenceFact:
-    return EvidenceFact(**data | {"by": Person(**data["by"])})
-
-
-def _observation(data: dict[str, Any]) -> ObservationFact:
-    return ObservationFact(**data | {"verdict": Verdict(data["verdict"])})
-
-
-def _review(data: dict[str, Any]) -> ReviewFact:
-    return ReviewFact(**data | {"pillars": tuple(map(_pillar, data["pillars"]))})
-
-
-def _pillar(data: dict[str, Any]) -> PillarFact:
-    return PillarFact(**data | {"questions": tuple(map(_question, data["questions"]))})
-
-
-def _question(data: dict[str, Any]) -> QuestionFact:
-    typed = {
-        "risk": Risk(data["risk"]),
-        "reason": Reason(data["reason"]),
-        "by": _person(data["by"]),
-        "choices": tuple(map(_choice, data["choices"])),
-    }
-    return QuestionFact(**data | typed)
-
-
-def _choice(data: dict[str, Any]) -> ChoiceFact:
-    typed = {
-        "state": ChoiceState(data["state"]),
-        "reason": Reason(data["reason"]),
-        "exposure": Exposure(data["exposure"]) if data["exposure"] else None,
-        "links": tuple(EvidenceLinkFact(link["evidence_id"], Stance(link["stance"])) for link in data["links"]),
-        "decision": _decision(data["decision"]),
-    }
-    return ChoiceFact(**data | typed)
-
-
-def _decision(data: dict[str, Any] | None) -> DecisionFact | None:
-    return DecisionFact(**data | {"by": Person(**data["by"])}) if data else None

@@ -9,7 +9,7 @@ from assessments.actions import answers, decisions, evidence, milestones, propos
 from assessments.actions.evidence import Target, Upload
 from assessments.models import Milestone, Proposal
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
-from assessments.rules.snapshot import canonical, digest, from_payload
+from assessments.rules.payload import canonical, digest, from_payload
 from assessments.rules.vocabulary import ChoiceState, Risk, Stance
 from tests.world import Tenant, World
 

@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from assessments.actions import audit
 from assessments.models import AnswerVersion, Evidence, Membership, Milestone, Organization, Proposal, Review, User
 from assessments.queries import organizations
-from assessments.rules.snapshot import digest, from_payload
+from assessments.rules.payload import digest, from_payload
 from assessments.tenancy import scope
 from integrations.models import CollectionRun
 from lens_app.demo import filling, people

@@ -14,7 +14,7 @@ from assessments.reports.parts import summary
 from assessments.reports.parts.detail import accepted, group_of
 from assessments.reports.parts.observations import PRINTED
 from assessments.reports.words import words
-from assessments.rules import snapshot as snapshots
+from assessments.rules import payload
 from assessments.rules.vocabulary import ChoiceState, Verdict
 from tests.reports import sample
 
@@ -42,14 +42,14 @@ def test_every_link_inside_the_document_leads_somewhere(language: str) -> None:
 def test_the_cover_ties_the_paper_to_the_data() -> None:
     material = sample.material()
     html = lens_review.build(material)
-    assert material.digest == snapshots.digest(snapshots.canonical(sample.state(4)))
+    assert material.digest == payload.digest(payload.canonical(sample.state(4)))
     assert material.digest in visible(html).replace(" ", "")
     assert sample.AUDIT_HEAD in visible(html).replace(" ", "")
     assert sample.VERIFY_URL in html
 
 
 def test_the_same_snapshot_gives_the_same_document() -> None:
-    again = snapshots.from_payload(snapshots.canonical(sample.state(4)))
+    again = payload.from_payload(payload.canonical(sample.state(4)))
     assert lens_review.build(sample.material()) == lens_review.build(sample.material(snapshot=again))
 
 

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from assessments.reports import executive_summary, lens_review, pdf
-from assessments.rules import snapshot as snapshots
+from assessments.rules import payload
 from assessments.rules.snapshot import PillarFact
 from assessments.rules.vocabulary import in_language
 from tests.reports import sample
@@ -94,14 +94,14 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 def test_the_archive_carries_the_data_it_was_made_from() -> None:
     material = sample.material()
-    data = snapshots.canonical(material.snapshot)
+    data = payload.canonical(material.snapshot)
     attachment = pdf.Attachment("snapshot.json", data, material.snapshot.taken_at, "Data of this report")
     document = pdf.render(lens_review.build(material), variant=pdf.ARCHIVE, attachments=[attachment])
     reader = PdfReader(BytesIO(document))
     [name] = reader.attachments
     [content] = reader.attachments[name]
     assert name == "snapshot.json"
-    assert snapshots.digest(content) == material.digest
+    assert payload.digest(content) == material.digest
     assert material.digest in text(document)
     associated = [entry.get_object() for entry in reader.trailer["/Root"]["/AF"]]
     assert {entry["/AFRelationship"] for entry in associated} == {"/Source"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from assessments.rules.payload import canonical, digest, from_payload
 from assessments.rules.snapshot import (
     ChoiceFact,
     DecisionFact,
@@ -12,9 +13,6 @@ from assessments.rules.snapshot import (
     ObservationFact,
     Person,
     WorkloadFact,
-    canonical,
-    digest,
-    from_payload,
 )
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict, in_language
 from tests.rules.snapshot_builder import choice, pillar, question, review, snapshot
