@@ -4,8 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Lower, Now
-from django.utils.translation import gettext_lazy as _
 
+from assessments import words
 from assessments.models import Job, Membership, Workload
 from assessments.tenancy.rows import TenantKey, TenantRow
 
@@ -13,9 +13,9 @@ from assessments.tenancy.rows import TenantKey, TenantRow
 class Stage(models.TextChoices):
     """Which of a workload's environments an account is."""
 
-    DEVELOPMENT = "DEVELOPMENT", _("Development")
-    PREPRODUCTION = "PREPRODUCTION", _("Pre-production")
-    PRODUCTION = "PRODUCTION", _("Production")
+    DEVELOPMENT = "DEVELOPMENT", words.ENVIRONMENT["DEVELOPMENT"]
+    PREPRODUCTION = "PREPRODUCTION", words.ENVIRONMENT["PREPRODUCTION"]
+    PRODUCTION = "PRODUCTION", words.ENVIRONMENT["PRODUCTION"]
 
 
 class AwsConnection(TenantRow):

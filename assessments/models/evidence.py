@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
+from assessments import words
 from assessments.models.people import Membership
 from assessments.models.workload import Workload
 from assessments.rules.vocabulary import Stance
@@ -13,10 +13,10 @@ from assessments.tenancy.rows import FrozenRow, TenantKey, TenantRow
 class EvidenceKind(models.TextChoices):
     """What a piece of evidence is."""
 
-    FILE = "FILE", _("File")
-    LINK = "LINK", _("Link")
-    NOTE = "NOTE", _("Note")
-    OBSERVATION = "OBSERVATION", _("Observation")
+    FILE = "FILE", words.EVIDENCE["FILE"]
+    LINK = "LINK", words.EVIDENCE["LINK"]
+    NOTE = "NOTE", words.EVIDENCE["NOTE"]
+    OBSERVATION = "OBSERVATION", words.EVIDENCE["OBSERVATION"]
 
 
 class Evidence(FrozenRow):

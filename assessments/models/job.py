@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
+from assessments import words
 from assessments.models.people import Membership
 from assessments.tenancy.rows import TenantKey, TenantRow
 
@@ -12,11 +12,11 @@ from assessments.tenancy.rows import TenantKey, TenantRow
 class JobState(models.TextChoices):
     """Where a job stands; the last three are final."""
 
-    QUEUED = "QUEUED", _("Waiting")
-    RUNNING = "RUNNING", _("Running")
-    SUCCEEDED = "SUCCEEDED", _("Done")
-    FAILED = "FAILED", _("Failed")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    QUEUED = "QUEUED", words.JOB["QUEUED"]
+    RUNNING = "RUNNING", words.JOB["RUNNING"]
+    SUCCEEDED = "SUCCEEDED", words.JOB["SUCCEEDED"]
+    FAILED = "FAILED", words.JOB["FAILED"]
+    CANCELLED = "CANCELLED", words.JOB["CANCELLED"]
 
 
 class Job(TenantRow):

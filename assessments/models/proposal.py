@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
+from assessments import words
 from assessments.models.people import Membership
 from assessments.models.review import Review
 from assessments.rules.vocabulary import Stance
@@ -14,10 +14,10 @@ from assessments.tenancy.rows import TenantKey, TenantRow
 class ProposalStatus(models.TextChoices):
     """Where a proposal stands. Only a person moves one to ACCEPTED or REJECTED."""
 
-    PENDING = "PENDING", _("To decide")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    REJECTED = "REJECTED", _("Rejected")
-    SUPERSEDED = "SUPERSEDED", _("Superseded")
+    PENDING = "PENDING", words.PROPOSAL["PENDING"]
+    ACCEPTED = "ACCEPTED", words.PROPOSAL["ACCEPTED"]
+    REJECTED = "REJECTED", words.PROPOSAL["REJECTED"]
+    SUPERSEDED = "SUPERSEDED", words.PROPOSAL["SUPERSEDED"]
 
 
 class Proposal(TenantRow):

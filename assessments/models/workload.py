@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models.functions import Lower, Now
-from django.utils.translation import gettext_lazy as _
 
+from assessments import words
 from assessments.models.people import Membership
 from assessments.tenancy.rows import TenantKey, TenantRow
 
@@ -11,8 +11,8 @@ from assessments.tenancy.rows import TenantKey, TenantRow
 class Environment(models.TextChoices):
     """Where the workload runs, in the Well-Architected Tool's words."""
 
-    PRODUCTION = "PRODUCTION", _("Production")
-    PREPRODUCTION = "PREPRODUCTION", _("Pre-production")
+    PRODUCTION = "PRODUCTION", words.ENVIRONMENT["PRODUCTION"]
+    PREPRODUCTION = "PREPRODUCTION", words.ENVIRONMENT["PREPRODUCTION"]
 
 
 class Workload(TenantRow):

@@ -8,9 +8,11 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from django.utils import translation
+from django.utils.translation import override
 
+from assessments import words
 from assessments.errors import NotFound
+from assessments.models import EvidenceKind, JobState
 from tests.guards.files import ROOT, modules
 
 SOURCES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
@@ -90,8 +92,17 @@ def test_what_is_compiled_is_what_is_written(source):
 def test_what_is_said_where_nothing_is_has_one_source():
     """An address that leads nowhere and a stranger's id are answered alike: in one sentence, written once."""
     english = str(NotFound())
-    with translation.override("ja"):
+    with override("ja"):
         japanese = str(NotFound())
     assert english != japanese
     written = [str(path) for path in modules() if path.parts[0] != "tests" and english in (ROOT / path).read_text()]
     assert written == ["assessments/errors.py"]
+
+
+def test_models_take_their_words_from_where_everything_is_named():
+    """A label written in a model as well would be changed in one place and stay in the other."""
+    models = [path for path in modules() if "models" in (*path.parts[1:2], path.stem) and path.parts[0] != "tests"]
+    assert len(models) > 8
+    assert [str(path) for path in models if "gettext" in (ROOT / path).read_text()] == []
+    assert JobState.QUEUED.label == words.JOB["QUEUED"]
+    assert EvidenceKind.NOTE.label == words.EVIDENCE["NOTE"]
