@@ -1,8 +1,7 @@
-"""Add evidence and link it to choices. People's uploads and machines' observations take the same road."""
+"""Add evidence and link it to choices. What machines observe takes the same road, from `actions.observations`."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import audit, files
 from assessments.errors import Clash, DomainError
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
-from assessments.rules.vocabulary import UNDECIDED, Stance
+from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 
 #: What is shown in the page as it is; everything else is only ever downloaded.
@@ -100,7 +99,7 @@ def add_link(
             _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
         )
     facts = {"kind": EvidenceKind.LINK, "title": title.strip()[:255] or url[:255], "url": url.strip(), "source": "link"}
-    return _record(workload, targets, by, None, sha256=_digest(url), valid_until=valid_until, **facts)
+    return _record(workload, targets, by, None, sha256=digest(url), valid_until=valid_until, **facts)
 
 
 def _is_link(url: str) -> bool:
@@ -121,78 +120,7 @@ def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Tar
         "text": text,
         "source": "note",
     }
-    return _record(workload, targets, by, None, sha256=_digest(text), **facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a machine saw in one place.
-
-    ``place`` names check, account and Region, the same from run to run; ``resource`` the thing in it (empty: the
-    place as a whole). ``facts`` are those of `rules.snapshot.ObservationFact` without its ids.
-    """
-
-    place: str
-    resource: str
-    facts: dict[str, Any]
-    targets: tuple[Target, ...] = ()
-
-
-@transaction.atomic
-def record_look(
-    *, workload: Workload, place: str, seen: Sequence[Seen], could_look: bool, source: str
-) -> list[Evidence]:
-    """Keep what one look at a place gave, as evidence that takes the place of the look before.
-
-    A look that failed (``could_look`` false) never takes the place of a good one: the good observation stays,
-    with its age, and only an earlier failed look is replaced.
-    """
-    with scope.acting("evidence.record"):
-        return _recorded_look(workload, place, seen, could_look, source)
-
-
-def _recorded_look(
-    workload: Workload, place: str, seen: Sequence[Seen], could_look: bool, source: str
-) -> list[Evidence]:
-    before = list(
-        current(workload).filter(kind=EvidenceKind.OBSERVATION, source=source, lineage__startswith=f"{place}|")
-    )
-    if not could_look and any(_was_read(old) for old in before):
-        return []
-    made = [_observed(workload, one, source) for one in seen]
-    by_lineage = {one.lineage: one for one in made}
-    for old in before:
-        _succeed(old, by_lineage.get(old.lineage, made[0]))
-    return made
-
-
-def _observed(workload: Workload, seen: Seen, source: str) -> Evidence:
-    return _kept(
-        workload,
-        seen.targets,
-        None,
-        kind=EvidenceKind.OBSERVATION,
-        title=seen.facts["title"]["en"][:255],
-        observation=seen.facts,
-        sha256=_digest(json.dumps(seen.facts, sort_keys=True, ensure_ascii=False)),
-        source=source,
-        lineage=f"{seen.place}|{seen.resource}"[:400],
-    )
-
-
-def _was_read(evidence: Evidence) -> bool:
-    """Whether an observation rests on a look that worked: undecided is an answer, denied is not."""
-    return (evidence.observation or {}).get("reason", "") in {"", UNDECIDED}
-
-
-def _succeed(old: Evidence, new: Evidence) -> None:
-    try:
-        with transaction.atomic():
-            EvidenceSuccession.objects.create(old=old, new=new)
-    except IntegrityError as error:
-        if "evidence_succeeded_once" not in str(error):
-            raise
-        raise Superseded(_("There is a newer version of this already. Open it, and add yours there.")) from error
+    return _record(workload, targets, by, None, sha256=digest(text), **facts)
 
 
 @transaction.atomic
@@ -213,6 +141,34 @@ def unlink(*, link: EvidenceLink, by: Membership) -> None:
     """Take a link away; the evidence stays in the library."""
     with scope.acting("evidence.unlink"):
         link.delete()
+
+
+def keep(
+    workload: Workload, targets: Iterable[Target], by: Membership | None, *, lineage: str, **facts: Any
+) -> Evidence:
+    """The rows of one piece of evidence and of what it speaks to. Without a lineage it begins one of its own."""
+    evidence = Evidence(workload=workload, added_by=by, **facts)
+    evidence.lineage = lineage or str(evidence.id)
+    evidence.save(force_insert=True)
+    spoken_to = {(target.question_id, target.choice_id): target.stance for target in targets}
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(
+            evidence=evidence, workload=workload, question_id=question, choice_id=choice, stance=stance, linked_by=by
+        )
+        for (question, choice), stance in spoken_to.items()
+    )
+    return evidence
+
+
+def succeed(old: Evidence, new: Evidence) -> None:
+    """Let newer evidence take the place of older, which stays as it is. Raises Superseded when something else did."""
+    try:
+        with transaction.atomic():
+            EvidenceSuccession.objects.create(old=old, new=new)
+    except IntegrityError as error:
+        if "evidence_succeeded_once" not in str(error):
+            raise
+        raise Superseded(_("There is a newer version of this already. Open it, and add yours there.")) from error
 
 
 def note_download(*, evidence: Evidence, by: Membership) -> None:
@@ -254,28 +210,12 @@ def _record(
     workload: Workload, targets: Iterable[Target], by: Membership | None, supersedes: Evidence | None, **facts: Any
 ) -> Evidence:
     with scope.acting("evidence.record"):
-        evidence = _kept(workload, targets, by, lineage=supersedes.lineage if supersedes else "", **facts)
+        evidence = keep(workload, targets, by, lineage=supersedes.lineage if supersedes else "", **facts)
         if supersedes is not None:
-            _succeed(supersedes, evidence)
+            succeed(supersedes, evidence)
         return evidence
 
 
-def _kept(
-    workload: Workload, targets: Iterable[Target], by: Membership | None, *, lineage: str, **facts: Any
-) -> Evidence:
-    """The rows of one piece of evidence and of what it speaks to. Without a lineage it begins one of its own."""
-    evidence = Evidence(workload=workload, added_by=by, **facts)
-    evidence.lineage = lineage or str(evidence.id)
-    evidence.save(force_insert=True)
-    spoken_to = {(target.question_id, target.choice_id): target.stance for target in targets}
-    EvidenceLink.objects.bulk_create(
-        EvidenceLink(
-            evidence=evidence, workload=workload, question_id=question, choice_id=choice, stance=stance, linked_by=by
-        )
-        for (question, choice), stance in spoken_to.items()
-    )
-    return evidence
-
-
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """The SHA-256 of a text in hex: what stands for evidence that is no file."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -12,8 +12,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import evidence, jobs, proposals
-from assessments.actions.evidence import Seen, Target
+from assessments.actions import jobs, observations, proposals
+from assessments.actions.evidence import Target
+from assessments.actions.observations import Seen
 from assessments.errors import DomainError
 from assessments.models import Membership, Review, Workload
 from assessments.rules.vocabulary import Stance, Verdict
@@ -117,7 +118,7 @@ def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome, revie
     place = f"{item.check_id}:{item.connection.account_id}:{item.region}"
     check = registry.catalogue().get(item.check_id)
     speaks_to = check.speaks_to if check and reviewed else ()
-    evidence.record_look(
+    observations.record(
         workload=run.workload,
         place=place,
         seen=[_seen(run, item.connection, place, finding, speaks_to) for finding in outcome.findings],

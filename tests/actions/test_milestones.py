@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from assessments.actions import answers, decisions, evidence, milestones, proposals, workloads
+from assessments.actions import answers, decisions, evidence, milestones, observations, proposals, workloads
 from assessments.actions.evidence import Target, Upload
+from assessments.actions.observations import Seen
 from assessments.models import Milestone, Proposal
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.payload import canonical, digest, from_payload
@@ -56,8 +57,8 @@ def test_a_milestone_reads_back_as_it_was_and_never_changes(world: World, settin
 
 def look(tenant: Tenant, verdict: str, reason: str = "", stance: Stance = Stance.FOR) -> None:
     facts = observation(verdict) | {"reason": reason}
-    seen = evidence.Seen("LOG-INV:1:us-east-1", "", facts, (Target("GENSEC01", "GENSEC01_BP04", stance),))
-    evidence.record_look(
+    seen = Seen("LOG-INV:1:us-east-1", "", facts, (Target("GENSEC01", "GENSEC01_BP04", stance),))
+    observations.record(
         workload=tenant.workload, place=seen.place, seen=[seen], could_look=reason in {"", "undecided"}, source="aws:1"
     )
 

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import evidence
-from assessments.actions.evidence import Seen, Target
+from assessments.actions import evidence, observations
+from assessments.actions.evidence import Target
+from assessments.actions.observations import Seen
 from assessments.models import Evidence, EvidenceLink
 from tests.world import Tenant, World, signed_in
 
@@ -86,7 +87,7 @@ def test_the_word_of_an_observation_follows_its_reason(stocked: Tenant):
         "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00", "reason": "undecided",
     }  # fmt: skip
     with stocked.open():
-        [made] = evidence.record_look(
+        [made] = observations.record(
             workload=stocked.workload, place="NET-VPCE:1", seen=[Seen("NET-VPCE:1", "", facts)], could_look=True,
             source="aws:1",
         )  # fmt: skip

@@ -4,8 +4,20 @@ import uuid
 from typing import Any
 from uuid import uuid4
 
-from assessments.actions import answers, audit, evidence, files, jobs, milestones, proposals, tokens, workloads
-from assessments.actions.evidence import Seen, Target, Upload
+from assessments.actions import (
+    answers,
+    audit,
+    evidence,
+    files,
+    jobs,
+    milestones,
+    observations,
+    proposals,
+    tokens,
+    workloads,
+)
+from assessments.actions.evidence import Target, Upload
+from assessments.actions.observations import Seen
 from assessments.models import (
     AuditEvent,
     EvidenceLink,
@@ -106,7 +118,7 @@ def _observe(workload: Workload, practice: str, time: int) -> None:
     for statement in ("On.", "Still on."):
         observation["statement"] = {"en": statement, "ja": "有効です。"}
         seen = Seen(f"LOG-INV:{time}:us-east-1", "", dict(observation), (target,))
-        evidence.record_look(workload=workload, place=seen.place, seen=[seen], could_look=True, source=f"aws:{time}")
+        observations.record(workload=workload, place=seen.place, seen=[seen], could_look=True, source=f"aws:{time}")
     proposals.refresh(workload=workload)
 
 

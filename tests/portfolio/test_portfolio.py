@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from assessments.actions import evidence, milestones, workloads
-from assessments.actions.evidence import Seen, Target, Upload
+from assessments.actions import evidence, milestones, observations, workloads
+from assessments.actions.evidence import Target, Upload
+from assessments.actions.observations import Seen
 from assessments.models import Answer, LensVersion, Review, Workload
 from assessments.queries import attention, portfolio
 from assessments.queries import workloads as workload_queries
@@ -128,7 +129,7 @@ def test_what_waits_is_told_and_nothing_is_said_when_nothing_does(world: World, 
         seen = Seen("LOG-INV:1:us-east-1", "", blind, (Target("GENSEC01", "GENSEC01_BP04", Stance.NEUTRAL),))
         weighed = Seen("NET-VPCE:1:us-east-1", "", blind | {"check": "NET-VPCE", "reason": "undecided"})
         for one, looked in ((weighed, True), (seen, False)):
-            evidence.record_look(workload=acme.workload, place=one.place, seen=[one], could_look=looked, source="aws:1")
+            observations.record(workload=acme.workload, place=one.place, seen=[one], could_look=looked, source="aws:1")
         waiting = attention.across([acme.workload.id])
         assert [one.question_id for one in waiting.late] == ["GENSEC01"]
         assert [one.title for one in waiting.expiring] == ["old.pdf", "soon.pdf"]

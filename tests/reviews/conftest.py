@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.access import RoleName
-from assessments.actions import evidence, proposals
-from assessments.actions.evidence import Seen, Target
+from assessments.actions import observations, proposals
+from assessments.actions.evidence import Target
+from assessments.actions.observations import Seen
 from assessments.models import Proposal
 from tests.world import Tenant, World, signed_in
 
@@ -67,6 +68,6 @@ def observe(
         "reason": reason,
     }
     seen = Seen(check, "", facts, (Target(QUESTION, f"{QUESTION}_{choice}"),))
-    evidence.record_look(workload=tenant.workload, place=check, seen=[seen], could_look=True, source="AWS")
+    observations.record(workload=tenant.workload, place=check, seen=[seen], could_look=True, source="AWS")
     proposals.refresh(workload=tenant.workload)
     return Proposal.objects.filter(review=tenant.review, choice_id=f"{QUESTION}_{choice}", status="PENDING").first()

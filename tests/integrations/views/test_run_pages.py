@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from assessments.actions import evidence
-from assessments.actions.evidence import Seen
+from assessments.actions import observations
+from assessments.actions.observations import Seen
 from assessments.models import Job
 from integrations.models import CollectionRun, WorkloadConnection
 from tests.integrations.views.conftest import account, attach, cost, run, seen
@@ -156,7 +156,7 @@ def test_the_workload_shows_what_stands_and_every_run(world: World, browser: Bro
         facts = {"check": "GRD-EXIST", "verdict": verdict, "title": {"en": "x"}, "region": region, "reason": reason}
         place = f"GRD-EXIST:1:{region}"
         with acme.open():
-            evidence.record_look(
+            observations.record(
                 workload=acme.workload, place=place, seen=[Seen(place, "", facts)], could_look=True, source="aws:1"
             )
     page = browser().get(f"/o/{acme.slug}/workloads/{acme.workload.id}/aws")
