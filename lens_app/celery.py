@@ -15,8 +15,10 @@ from celery import Celery
 from celery.signals import worker_ready, worker_shutdown
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from kombu import Exchange, Queue
+from redis.exceptions import RedisError
 
 # A message that was taken and not acknowledged comes back after this long; no task may still run by then.
 VISIBILITY_SECONDS = 3600
@@ -26,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def transport_options(url: str) -> dict[str, Any]:
-    """What kombu has to be told about this broker. Raises ValueError on a kind we have not tried."""
+    """What kombu has to be told about this broker. Raises ImproperlyConfigured on a kind that our tests do not run."""
     scheme = urlsplit(url).scheme.partition("+")[0]
     if scheme == "pgmq":
         return {
@@ -47,31 +49,26 @@ def transport_options(url: str) -> dict[str, Any]:
             "socket_connect_timeout": 3,
             "socket_timeout": 10,
         }
-    if scheme == "sqs":
-        return {
-            "region": settings.CELERY_SQS_REGION,
-            "visibility_timeout": VISIBILITY_SECONDS,
-            "wait_time_seconds": 10,
-        }
-    if scheme in {"", "amqp", "amqps"}:
+    if not url:
         return {}
-    raise ValueError(f"CELERY_BROKER_URL: {scheme} is not one of pgmq, redis, sqs, amqp")
+    raise ImproperlyConfigured(
+        f"CELERY_BROKER_URL starts with {scheme}://. Use pgmq:// (PostgreSQL), redis:// or rediss://."
+    )
 
 
-def queue(name: str, scheme: str) -> Queue:
-    """One of our queues. RabbitMQ would otherwise take a consumer for dead after 30 minutes without a word."""
-    arguments = {"x-consumer-timeout": VISIBILITY_SECONDS * 1000} if scheme.startswith("amqp") else None
+def queue(name: str) -> Queue:
+    """One of our queues."""
     whole = settings.CELERY_QUEUE_PREFIX + name
     # Its own exchange and key: Celery would otherwise bind every queue to the default one's, and copy messages.
-    return Queue(whole, Exchange(whole, type="direct"), routing_key=whole, queue_arguments=arguments)
+    return Queue(whole, Exchange(whole, type="direct"), routing_key=whole)
 
 
 def configuration(url: str) -> dict[str, Any]:
     """All of Celery's settings for this broker."""
     scheme = urlsplit(url).scheme
-    jobs, upkeep = queue("jobs", scheme), queue("upkeep", scheme)
-    # Queue names of remote control hold the host's name and can be too long for PostgreSQL; SQS has none.
-    controlled = scheme.startswith(("redis", "amqp"))
+    jobs, upkeep = queue("jobs"), queue("upkeep")
+    # Queue names of remote control hold the host's name and can be too long for PostgreSQL.
+    controlled = scheme.startswith("redis")
     return {
         "broker_url": url or None,
         "broker_transport_options": transport_options(url),
@@ -133,7 +130,7 @@ def _show_life() -> None:
     while True:
         try:
             cache.set("worker-alive", "1", ALIVE_FOR)
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, RedisError, OSError) as error:
             logger.warning("no sign of life could be left: %s", error)
         finally:
             connections.close_all()

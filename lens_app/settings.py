@@ -200,7 +200,6 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lensboard <lensboard@localh
 # Jobs: rows carry them, messages only wake workers (docs/adr/0003-jobs-and-sweepers.md). All times in seconds.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CELERY_QUEUE_PREFIX = env.text("CELERY_QUEUE_PREFIX", "lensboard_")
-CELERY_SQS_REGION = env.text("CELERY_SQS_REGION", "us-east-1")
 CELERY_APP = "lens_app.celery.app"
 JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 2)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
