@@ -86,8 +86,6 @@ DATABASES = {
 }
 if owner_url := env.text("DATABASE_OWNER_URL"):
     DATABASES["owner"] = env.database(owner_url, "DATABASE_OWNER_URL")
-if backup_url := env.text("DATABASE_BACKUP_URL"):
-    DATABASES["backup"] = env.database(backup_url, "DATABASE_BACKUP_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits live in the default cache, shared by all processes. The API's own limit is asked on every request:

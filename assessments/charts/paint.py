@@ -26,10 +26,6 @@ TONES = {
     "none": "#cfe3da",
     "none-edge": "#3f7563",
     "na": "#eef0f2",
-    "heat-0": "#ffffff",
-    "heat-1": "#f6d9cf",
-    "heat-2": "#dd8d78",
-    "heat-3": "#a11d1d",
 }
 #: The tone of a risk's mark and line.
 EDGE = {

@@ -7,7 +7,6 @@ source identity. Source: CloudFormation reference, AWS::IAM::Role; IAM User Guid
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from integrations.aws import policy
 from integrations.aws.session import PRODUCT, SECONDS
@@ -34,22 +33,6 @@ def template(
         },
         indent=2,
     )
-
-
-def quick_create_url(template_url: str, *, region: str, principal_arn: str, external_id: str) -> str:
-    """The console address that opens the stack filled in. ``template_url`` is an S3 address of the template.
-
-    Source: CloudFormation User Guide, "Create quick-create links for stacks".
-    """
-    query = urlencode(
-        {
-            "templateURL": template_url,
-            "stackName": ROLE_NAME,
-            "param_PrincipalArn": principal_arn,
-            "param_ExternalId": external_id,
-        }
-    )
-    return f"https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/create/review?{query}"
 
 
 def trust_policy(principal_arn: str | dict[str, str], external_id: str | dict[str, str]) -> dict[str, Any]:

@@ -21,7 +21,6 @@ def urls(port: int, credentials: Credentials) -> dict[str, str]:
     return {
         "DATABASE_URL": url("postgresql", roles.APP, credentials.app, roles.DATABASE),
         "DATABASE_OWNER_URL": url("postgresql", roles.OWNER, credentials.owner, roles.DATABASE),
-        "DATABASE_BACKUP_URL": url("postgresql", roles.BACKUP, credentials.backup, roles.DATABASE),
         "CELERY_BROKER_URL": url("pgmq", roles.QUEUE, credentials.queue, roles.QUEUE_DATABASE),
     }
 

@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assessments.charts.heatmap import HeatCell, HeatRow, heatmap
 from assessments.charts.marks_strip import marks_strip
 from assessments.charts.measure import shorten, spread, text_width, wrap
 from assessments.charts.paint import RISKS, TONES, mark
@@ -51,7 +50,6 @@ def every_chart(label: str, names: dict[Risk, str]) -> dict[str, str]:
         "risk_bars": risk_bars([RiskRow(label, {risk: 3 for risk in RISKS})], names, title=label, empty="-"),
         "marks": marks_strip([(label, list(RISKS))], names, title=label, empty="-"),
         "profile": pillar_profile([ProfileRow(label, 1, 3, (2, 3))], title=label, empty="-", now=label, before=label),
-        "heatmap": heatmap([HeatRow(label, [HeatCell(4, 2, "/x")], "/w")], [label], names, title=label, empty="-"),
         "trend": trend_lines(
             [TrendLine(Risk.HIGH, label, [3, 1])],
             [Moment(label, START), Moment(label, START + timedelta(days=9), now=True)],
@@ -124,7 +122,6 @@ def test_bars_share_one_scale_and_print_every_count() -> None:
         marks_strip([], EN, title="T", empty="Nothing yet."),
         marks_strip([("A", [])], EN, title="T", empty="Nothing yet."),
         pillar_profile([ProfileRow("A", 0, 0)], title="T", empty="Nothing yet.", now="now"),
-        heatmap([], ["A"], EN, title="T", empty="Nothing yet."),
         trend_lines([], [], title="T", empty="Nothing yet."),
         trend([None, None]),
     ],
@@ -185,17 +182,6 @@ def test_the_profile_says_share_and_fraction_before_and_now() -> None:
     svg = pillar_profile(rows, title="In place", empty="-", now="milestone 2", before="milestone 1")
     assert {"75 %", "3/4", "+50", "–"} <= set(shown(svg))
     assert "Security: 25 % → 75 % (3/4); Cost: –" in parsed(svg)[0].text
-
-
-def test_zero_and_not_reviewed_look_different_in_the_heatmap() -> None:
-    svg = heatmap([HeatRow("W", [HeatCell(0, 0), None])], ["A", "B"], EN, title="T", empty="-")
-    assert "·" in shown(svg)
-    assert "–" in shown(svg)
-
-
-def test_a_heatmap_number_leads_to_its_answers() -> None:
-    svg = heatmap([HeatRow("W", [HeatCell(2, 1, '/o/x/?a=1&b="')], "/o/w")], ["A"], EN, title="T", empty="-")
-    assert [a.get("href") for a in parsed(svg).iter(f"{SVG}a")] == ["/o/w", '/o/x/?a=1&b="']
 
 
 def test_a_sparkline_without_values_shows_a_dash() -> None:

@@ -1,5 +1,6 @@
 """The database roles of the local stack are those of production."""
 
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -25,6 +26,13 @@ def urls(cluster: Cluster, home: Path) -> dict[str, str]:
         owner.execute("CREATE POLICY one ON thing USING (organization = 1)")
         owner.execute(f"GRANT SELECT ON thing TO {roles.APP}")
     return addresses
+
+
+@pytest.fixture
+def backup_url(urls: dict[str, str], home: Path) -> str:
+    """The address of the role that an operator backs up as; no process of ours has it."""
+    server = urls["DATABASE_URL"].rpartition("@")[2]
+    return f"postgresql://{roles.BACKUP}:{credentials.ensure(home).backup}@{server}"
 
 
 def test_the_application_sees_only_what_the_policy_lets_it(urls: dict[str, str]) -> None:
@@ -54,8 +62,8 @@ def test_the_application_cannot(urls: dict[str, str], statement: str) -> None:
         app.execute(statement)
 
 
-def test_no_role_enters_a_database_that_is_not_its_own(urls: dict[str, str]) -> None:
-    for url in urls.values():
+def test_no_role_enters_a_database_that_is_not_its_own(urls: dict[str, str], backup_url: str) -> None:
+    for url in [*urls.values(), backup_url]:
         server, _, own = url.replace("pgmq://", "postgresql://").rpartition("/")
         with psycopg.connect(f"{server}/{own}"):
             pass
@@ -77,14 +85,20 @@ def test_the_owner_of_a_test_run_makes_databases_and_no_longer_afterwards(cluste
         psycopg.connect(address)
 
 
-def test_migrations_and_backups_see_every_row(urls: dict[str, str]) -> None:
-    for role in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
-        with psycopg.connect(urls[role]) as connection:
+def test_migrations_and_backups_see_every_row(urls: dict[str, str], backup_url: str) -> None:
+    for url in (urls["DATABASE_OWNER_URL"], backup_url):
+        with psycopg.connect(url) as connection:
             assert connection.execute("SELECT count(*) FROM thing").fetchone() == (2,)
 
 
-def test_the_backup_role_writes_nothing(urls: dict[str, str]) -> None:
-    with psycopg.connect(urls["DATABASE_BACKUP_URL"]) as backup, pytest.raises(errors.InsufficientPrivilege):
+def test_a_dump_by_the_backup_role_is_whole(cluster: Cluster, backup_url: str) -> None:
+    command = [cluster.binaries.program("pg_dump"), "--data-only", "--table=thing", backup_url]
+    dumped = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "(organization) FROM stdin;\n1\n2\n\\.\n" in dumped
+
+
+def test_the_backup_role_writes_nothing(backup_url: str) -> None:
+    with psycopg.connect(backup_url) as backup, pytest.raises(errors.InsufficientPrivilege):
         backup.execute("DELETE FROM thing")
 
 

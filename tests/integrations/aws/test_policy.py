@@ -66,13 +66,3 @@ def test_the_template_asks_for_the_external_id_and_grants_the_policy() -> None:
     assert inline[0]["PolicyDocument"]["Statement"][0]["Effect"] == "Deny"
     assert made["Parameters"]["ExternalId"]["Default"] == "e" * 8
     assert "Default" not in json.loads(template.template(ACTIONS))["Parameters"]["ExternalId"]
-
-
-def test_the_quick_create_link_carries_the_parameters() -> None:
-    url = template.quick_create_url(
-        "https://b.s3.amazonaws.com/t.json", region="eu-west-1", principal_arn="p", external_id="x&y"
-    )
-    assert url.startswith(
-        "https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/create/"
-    )
-    assert "param_ExternalId=x%26y" in url
