@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit
+from assessments.actions import audit, names
 from assessments.models import User
 
 
@@ -18,7 +18,11 @@ class SignUpForm(forms.Form):
     """What we ask beside address and password."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}), strip=True
+        label=_("Name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        strip=True,
+        validators=[names.validate],
     )
 
     field_order = ["name", "email", "password1"]

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit, files
+from assessments.actions import audit, files, names
 from assessments.errors import Clash, DomainError
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
+from assessments.rules.names import without_hidden
 from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 
@@ -66,13 +67,14 @@ def add_file(
 ) -> Evidence:
     """Keep a file as evidence. The bytes are stored, hashed and verified before the row says so.
 
-    Raises FileRefused, FileTooLarge, StorageFull.
+    Raises NameRefused, FileRefused, FileTooLarge, StorageFull.
     """
+    title = names.checked(title)
     kept = files.keep(upload.chunks, folder="evidence", at_most=settings.EVIDENCE_MAX_BYTES)
     filename = files.display_name(upload.name)
     facts = {
         "kind": EvidenceKind.FILE,
-        "title": title.strip() or filename,
+        "title": title or filename,
         "filename": filename,
         "key": kept.key,
         "sha256": kept.sha256,
@@ -93,12 +95,16 @@ def add_link(
     by: Membership,
     valid_until: date | None = None,
 ) -> Evidence:
-    """Keep a link as evidence; nothing is fetched. Raises EvidenceRefused unless it is http or https with a host."""
+    """Keep a link as evidence; nothing is fetched.
+
+    Raises NameRefused, and EvidenceRefused unless it is http or https with a host.
+    """
     if not _is_link(url.strip()) or len(url) > 2048:
         raise EvidenceRefused(
             _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
         )
-    facts = {"kind": EvidenceKind.LINK, "title": title.strip()[:255] or url[:255], "url": url.strip(), "source": "link"}
+    called = names.checked(title) or without_hidden(url)
+    facts = {"kind": EvidenceKind.LINK, "title": called[:255], "url": url.strip(), "source": "link"}
     return _record(workload, targets, by, None, sha256=digest(url), valid_until=valid_until, **facts)
 
 
@@ -111,12 +117,12 @@ def _is_link(url: str) -> bool:
 
 
 def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Target], by: Membership) -> Evidence:
-    """Keep a person's statement as evidence. Raises EvidenceRefused when it is empty."""
+    """Keep a person's statement as evidence. Raises NameRefused, and EvidenceRefused when it is empty."""
     if not text.strip():
         raise EvidenceRefused(_("A note says something. Write what you know and how you know it."), field="text")
     facts = {
         "kind": EvidenceKind.NOTE,
-        "title": title.strip()[:255] or text.strip()[:80],
+        "title": names.checked(title)[:255] or without_hidden(" ".join(text.split()))[:80],
         "text": text,
         "source": "note",
     }

@@ -19,6 +19,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import DomainError
+from assessments.rules.names import without_hidden
 from assessments.tenancy.scope import current_organization_id
 
 NAME_MAX = 255
@@ -126,10 +127,7 @@ def opened(key: str, sha256: str) -> "File[bytes]":
 def display_name(name: str) -> str:
     """What a file may be called on screens and in downloads: NFC, one line, no control or direction characters."""
     stem = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    clean = "".join(
-        letter for letter in stem if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    )
-    clean = clean.strip().strip(".") or "file"
+    clean = without_hidden(stem).strip().strip(".") or "file"
     if len(clean) <= NAME_MAX:
         return clean
     base, dot, extension = clean.rpartition(".")

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit, constraints
+from assessments.actions import audit, constraints, names
 from assessments.errors import Clash, DomainError
 from assessments.models import Membership, Milestone, Review, Workload
 from assessments.queries import snapshots
@@ -33,7 +33,7 @@ TRIES = 3
 
 @transaction.atomic
 def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: datetime | None = None) -> Milestone:
-    """A milestone of the workload as it is now. Raises MilestoneNameTaken, MilestoneNumberTaken.
+    """A milestone of the workload as it is now. Raises NameRefused, MilestoneNameTaken, MilestoneNumberTaken.
 
     ``at`` is the moment it carries, now unless it is the demo's, whose story happened in the past; no page and
     no API passes it, and the audit log shows when the row was really written. Its reviews are locked first, so
@@ -46,7 +46,7 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
         payload = canonical(snapshot)
         milestone = Milestone(
             workload=workload,
-            name=name.strip(),
+            name=names.checked(name),
             note=note,
             payload=payload.decode(),
             digest=digest(payload),

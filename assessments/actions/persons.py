@@ -1,11 +1,12 @@
 """What people say about themselves. A person is not a tenant's: no organization is open here, and none can do this."""
 
+from assessments.actions import names
 from assessments.models import User
 
 
 def change(*, user: User, name: str, language: str, time_zone: str) -> User:
-    """Keep the person's name, language and time zone (an IANA name)."""
-    user.name, user.language, user.time_zone = name, language, time_zone
+    """Keep the person's name, language and time zone (an IANA name). Raises NameRefused."""
+    user.name, user.language, user.time_zone = names.checked(name), language, time_zone
     user.save(update_fields=["name", "language", "time_zone"])
     return user
 

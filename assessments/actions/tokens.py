@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import Permission, permissions_of
+from assessments.actions import names
 from assessments.errors import DomainError, NotAllowed
 from assessments.models import ApiToken, Membership
 from assessments.queries.tokens import digest_of
@@ -52,7 +53,8 @@ class BadToken(DomainError):
 def issue(*, name: str, scopes: Sequence[str], days: int, by: Membership) -> tuple[ApiToken, str]:
     """A new token and its text, which nobody can read again.
 
-    ``days`` is how long it lives, 1 to `LONGEST`. Raises BadToken, and NotAllowed for a scope beyond ``by``'s role.
+    ``days`` is how long it lives, 1 to `LONGEST`. Raises NameRefused, BadToken, and NotAllowed for a scope beyond
+    ``by``'s role.
     """
     with scope.acting("tokens.issue"):
         if not scopes or not SCOPES.keys() >= set(scopes) or not 1 <= days <= LONGEST:
@@ -61,7 +63,7 @@ def issue(*, name: str, scopes: Sequence[str], days: int, by: Membership) -> tup
             raise NotAllowed(_("A token cannot do more than you. Choose less."))
         secret = secrets.token_hex(20)
         token = ApiToken.objects.create(
-            name=name,
+            name=names.checked(name),
             digest=digest_of(secret),
             scopes=[one for one in SCOPES if one in set(scopes)],
             created_by=by,

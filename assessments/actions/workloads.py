@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints, reviews
+from assessments.actions import constraints, names, reviews
 from assessments.errors import DomainError
 from assessments.models import LensVersion, Membership, Workload
 from assessments.tenancy import scope
@@ -21,7 +21,10 @@ class NameTaken(DomainError):
 
 @transaction.atomic
 def define(*, by: Membership, lens_versions: list[LensVersion], **facts: Any) -> Workload:
-    """A new workload, and its review under each lens. ``facts`` are fields of Workload. Raises NameTaken."""
+    """A new workload, and its review under each lens. ``facts`` are fields of Workload.
+
+    Raises NameRefused, NameTaken.
+    """
     with scope.acting("workloads.define"):
         workload = Workload(created_by=by, **facts)
         _save(workload)
@@ -32,7 +35,7 @@ def define(*, by: Membership, lens_versions: list[LensVersion], **facts: Any) ->
 
 @transaction.atomic
 def change(*, workload: Workload, by: Membership, **facts: Any) -> Workload:
-    """Change fields of a workload. Raises NameTaken."""
+    """Change fields of a workload. Raises NameRefused, NameTaken."""
     with scope.acting("workloads.change"):
         for field, value in facts.items():
             setattr(workload, field, value)
@@ -59,6 +62,8 @@ def restore(*, workload: Workload, by: Membership) -> Workload:
 
 
 def _save(workload: Workload) -> None:
+    workload.name, workload.unit = names.checked(workload.name), names.checked(workload.unit)
+    workload.review_owner = names.checked(workload.review_owner)
     taken = NameTaken(_("Another workload has this name. Choose a different one."))
     with constraints.explained({"workload_name_unique": taken}):
         workload.save()

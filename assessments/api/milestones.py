@@ -9,7 +9,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.actions import milestones
+from assessments.actions import milestones, names
 from assessments.api.resource import Resource
 from assessments.models import Milestone, Workload
 from assessments.queries import milestones as taken
@@ -18,7 +18,7 @@ from assessments.queries import milestones as taken
 class MilestoneIn(serializers.Serializer[Any]):
     """What a milestone is called."""
 
-    name = serializers.CharField(min_length=3, max_length=100)
+    name = serializers.CharField(min_length=3, max_length=100, validators=[names.validate])
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.names import NameField
+
 FILES_MAX = 20
 
 
@@ -36,7 +38,7 @@ class EvidenceForm(forms.Form):
         label=_("Link"), required=False, max_length=2048, widget=forms.TextInput(attrs={"inputmode": "url"})
     )
     text = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    title = forms.CharField(
+    title = NameField(
         label=_("Name"), required=False, max_length=255, help_text=_("Empty: the file’s name, or the link itself.")
     )
     valid_until = forms.DateField(

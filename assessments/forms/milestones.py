@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.names import NameField
+
 
 class TakeForm(forms.Form):
     """What the milestone is called, and a word on why it was taken."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=100,
         help_text=_("What ended or was decided: Design review, Pilot exit, Go live."),

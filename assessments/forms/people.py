@@ -13,19 +13,12 @@ from django.utils.translation import ngettext
 from assessments import words
 from assessments.access import Permission, roles_below
 from assessments.actions.tokens import LONGEST, SCOPES
+from assessments.forms.names import NameField
 
 #: How many days a new token may live.
 LIVES = (7, 30, 90, 180, LONGEST)
 #: Stands for "no language of my own" in a form: an empty value would look like a field left out.
 BROWSER = "browser"
-
-
-class NameField(forms.CharField):
-    """A name on one line: line breaks and runs of spaces become one space."""
-
-    def to_python(self, value: Any) -> str:
-        """As CharField's, on one line."""
-        return " ".join(super().to_python(value).split())
 
 
 @cache

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments import words
+from assessments.forms.names import NameField
 from assessments.models import LensVersion, Workload
 from assessments.rules.vocabulary import in_language
 
@@ -108,16 +109,16 @@ class ListField(forms.CharField):
 class WorkloadForm(forms.Form):
     """The properties of a workload, the facts of its scope, and (when it is new) its lenses."""
 
-    name = forms.CharField(label=_("Name"), min_length=3, max_length=100)
+    name = NameField(label=_("Name"), min_length=3, max_length=100)
     description = forms.CharField(
         label=_("Description"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What it does, for whom, and how much it is used."),
     )  # fmt: skip
     environment = forms.ChoiceField(label=_("Environment"))
-    unit = forms.CharField(
+    unit = NameField(
         label=_("Unit"), max_length=100, required=False, help_text=_("The team or department that owns it.")
     )
-    review_owner = forms.CharField(
+    review_owner = NameField(
         label=_("Review owner"),
         max_length=255,
         required=False,

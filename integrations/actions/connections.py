@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints
+from assessments.actions import constraints, names
 from assessments.errors import Clash, DomainError
 from assessments.models import Membership, Workload
 from assessments.rules.vocabulary import in_language
@@ -64,11 +64,14 @@ def has_own_credentials() -> bool:
 
 @transaction.atomic
 def connect(*, name: str, role_arn: str, regions: Iterable[str], stage: str, by: Membership) -> AwsConnection:
-    """Declare an account by its role (see `checked_role`). Raises RoleArnRefused, RegionRefused, AccountTaken."""
+    """Declare an account by its role (see `checked_role`).
+
+    Raises NameRefused, RoleArnRefused, RegionRefused, AccountTaken.
+    """
     role = checked_role(role_arn)
     with scope.acting("connections.connect"):
         connection = AwsConnection(
-            name=name,
+            name=names.checked(name),
             role_arn=str(role),
             account_id=role.account_id,
             regions=checked_regions(regions),
@@ -84,7 +87,7 @@ def change(
 ) -> AwsConnection:
     """Change what was declared; the external id never changes. Another role is untested again.
 
-    Raises RoleArnRefused, RegionRefused, AccountTaken.
+    Raises NameRefused, RoleArnRefused, RegionRefused, AccountTaken.
     """
     role = checked_role(role_arn)
     with scope.acting("connections.change"):
@@ -92,7 +95,7 @@ def change(
         if str(role) != row.role_arn:
             row.role_arn, row.account_id = str(role), role.account_id
             row.verification, row.verified_at = None, None
-        row.name, row.regions, row.stage = name, checked_regions(regions), stage
+        row.name, row.regions, row.stage = names.checked(name), checked_regions(regions), stage
         return _save(row)
 
 

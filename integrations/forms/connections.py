@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import words
 from assessments.errors import DomainError
-from assessments.forms.people import NameField
+from assessments.forms.names import NameField
 from integrations.actions import connections
 from integrations.models import AwsConnection
 
