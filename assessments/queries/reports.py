@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +14,7 @@ from assessments.queries import milestones
 from assessments.reports import registry
 from assessments.reports.edition import Edition
 from assessments.reports.edition import Milestone as Past
-from assessments.rules.vocabulary import Text
+from assessments.rules.vocabulary import Risk, Text
 
 #: A page's foot prints this much of a digest: what a reader may have at hand.
 SHORTEST_HASH = 16
@@ -72,12 +74,17 @@ def state(report: Report) -> milestones.Moment:
 
 
 def past(report: Report) -> list[Past]:
-    """The milestones before the reported state, oldest first."""
+    """The milestones before the reported state, oldest first; their snapshots are parsed when they are asked for."""
     rows = Milestone.objects.filter(workload=report.workload).order_by("number")
     if report.milestone is not None:
         rows = rows.filter(number__lt=report.milestone.number)
-    found = ((row, milestones.frozen(row)) for row in rows)
-    return [Past(row.number, row.name, snapshot.taken_at, snapshot) for row, snapshot in found]
+    return [
+        Past(
+            row.number, row.name, row.taken_at.astimezone(UTC).isoformat(timespec="seconds"),
+            counts={risk: row.counts[risk] for risk in Risk}, read=partial(milestones.frozen, row),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def edition(report: Report) -> Edition | None:

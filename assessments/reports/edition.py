@@ -1,6 +1,6 @@
 """What a report is made from: a snapshot, the milestones before it, and what ties the paper to the system."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,13 +24,23 @@ from assessments.rules.vocabulary import Risk, Text, in_language
 STYLESHEET = "asset:report.css"
 
 
-class Milestone(NamedTuple):
-    """A milestone before the one reported. ``taken_at`` is ISO 8601 in UTC."""
+@dataclass(frozen=True)
+class Milestone:
+    """A milestone before the one reported. ``taken_at`` is ISO 8601 in UTC, ``counts`` its questions per risk.
+
+    Most of them are only counted: ``read`` gives the snapshot once a report compares with it.
+    """
 
     number: int
     name: str
     taken_at: str
-    snapshot: WorkloadSnapshot
+    counts: Mapping[Risk, int]
+    read: Callable[[], WorkloadSnapshot]
+
+    @cached_property
+    def snapshot(self) -> WorkloadSnapshot:
+        """What the workload was."""
+        return self.read()
 
 
 class Edition(NamedTuple):
@@ -91,7 +101,11 @@ class Material:
         number = self.edition.number if self.edition else 0
         older = (one for one in self.history if not number or one.number < number)
         ordered = sorted(older, key=lambda one: one.number)
-        return tuple(one._replace(snapshot=self._only(one.snapshot)) for one in ordered)
+        return tuple(map(self._limited, ordered)) if self.review_id else tuple(ordered)
+
+    def _limited(self, milestone: Milestone) -> Milestone:
+        snapshot = self._only(milestone.snapshot)
+        return replace(milestone, counts=snapshot.risk_counts(), read=lambda: snapshot)
 
     def _only(self, snapshot: WorkloadSnapshot) -> WorkloadSnapshot:
         if not self.review_id:

@@ -275,12 +275,18 @@ def _choice(number: int, code: str, index: int, at: str) -> ChoiceFact:
     )
 
 
+def before(number: int) -> Milestone:
+    """One of the milestones as a report has those before it."""
+    snapshot = state(number)
+    return Milestone(*MILESTONES[number - 1], counts=snapshot.risk_counts(), read=lambda: snapshot)
+
+
 def material(language: str = "en", snapshot: WorkloadSnapshot | None = None) -> Material:
     """What the report of the fourth milestone reads."""
     return Material(
         snapshot=snapshot or state(4),
         language=language,
-        history=tuple(Milestone(*MILESTONES[n - 1], state(n)) for n in (1, 2, 3)),
+        history=tuple(before(n) for n in (1, 2, 3)),
         edition=Edition(4, "Quarterly"),
         audit_head=AUDIT_HEAD,
         verify_url=VERIFY_URL,

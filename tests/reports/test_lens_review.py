@@ -15,6 +15,7 @@ from assessments.reports.parts.detail import accepted, group_of
 from assessments.reports.parts.observations import PRINTED
 from assessments.reports.words import words
 from assessments.rules import payload
+from assessments.rules.snapshot import WorkloadSnapshot
 from assessments.rules.vocabulary import ChoiceState, Verdict
 from tests.reports import sample
 
@@ -162,7 +163,7 @@ def everywhere(words: str, language: str) -> Material:
     evidence = tuple(replace(fact, title=fact.title + words, source="s" + words) for fact in state.evidence)
     seen = tuple(replace(fact, resource="r" + words, reason="why" + words) for fact in state.observations)
     snapshot = replace(state, organization="Org" + words, workload=workload, evidence=evidence, observations=seen)
-    past = tuple(one._replace(name=one.name + words) for one in material.history)
+    past = tuple(replace(one, name=one.name + words) for one in material.history)
     return replace(material, snapshot=snapshot, history=past, edition=material.edition._replace(name="Ed" + words))
 
 
@@ -186,7 +187,7 @@ def test_a_report_of_now_needs_no_milestone() -> None:
 
 
 def test_a_milestone_never_counts_itself_or_later_ones_as_past() -> None:
-    later = tuple(Milestone(*sample.MILESTONES[n - 1], sample.state(n)) for n in (4, 3, 1))
+    later = tuple(sample.before(n) for n in (4, 3, 1))
     material = replace(sample.material(), history=later)
     assert [one.number for one in material.past] == [1, 3]
 
@@ -216,11 +217,29 @@ def test_observations_that_are_not_printed_are_counted() -> None:
     assert "LOG-DEST" in visible(html)
 
 
-def test_a_hundred_milestones_name_the_latest_steps() -> None:
-    state = sample.state(1)
-    past = tuple(Milestone(n, f"Week {n}", state.taken_at, state) for n in range(1, 101))
-    html = visible(lens_review.build(replace(sample.material(), history=past, edition=None)))
+def test_a_hundred_milestones_name_the_latest_steps_and_read_no_others() -> None:
+    state, read = sample.state(1), []
+
+    def kept(number: int) -> Milestone:
+        def snapshot() -> WorkloadSnapshot:
+            read.append(number)
+            return state
+
+        return Milestone(number, f"Week {number}", state.taken_at, state.risk_counts(), snapshot)
+
+    history = tuple(kept(number) for number in range(1, 101))
+    html = visible(lens_review.build(replace(sample.material(), history=history, edition=None)))
     assert "89 earlier records are in the chart only." in html
+    assert sorted(read) == list(range(89, 101))
+
+
+def test_the_milestones_of_one_of_several_lenses_count_its_questions_alone() -> None:
+    other = replace(sample.review(4), id="r2", pillars=sample.review(4).pillars[:1])
+    both = replace(sample.state(3), reviews=(*sample.state(3).reviews, other))
+    past = Milestone(3, "Go-live", both.taken_at, both.risk_counts(), lambda: both)
+    alone = replace(sample.material(snapshot=both), history=(past,), review_id="r2")
+    assert sum(past.counts.values()) > sum(alone.past[0].counts.values())
+    assert alone.past[0].counts == alone.past[0].snapshot.risk_counts() == alone.counts
 
 
 def test_the_executive_summary_links_to_nothing_it_does_not_hold() -> None:

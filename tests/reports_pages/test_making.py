@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from assessments.actions import audit, jobs, milestones, reports
 from assessments.models import AuditEvent, Job, JobState, Report
+from assessments.queries import reports as queries
 from assessments.reports import pdf
 from tests.milestones.story import say, text
 from tests.world import Tenant, World, signed_in
@@ -96,6 +97,21 @@ def test_the_archive_carries_the_data_whose_digest_it_prints(acme: Tenant):
     (name, [data]) = next(iter(reader.attachments.items()))
     assert name == "snapshot.json"
     assert hashlib.sha256(data).hexdigest() == made.snapshot_digest == made.milestone.digest
+
+
+def test_the_milestones_before_are_counted_as_their_snapshots_would(acme: Tenant):
+    with acme.open():
+        say(acme, "GENOPS01", in_place=True)
+        milestones.take(workload=acme.workload, name="Go-live", by=acme.owner)
+        last = milestones.take(workload=acme.workload, name="Quarterly", by=acme.owner)
+    report = ask(acme, number=last.number)
+    with acme.open():
+        past = queries.past(report)
+        assert [(one.number, one.name) for one in past] == [(1, "Pilot exit"), (2, "Go-live")]
+        assert past[0].counts != past[1].counts
+        for one in past:
+            assert one.counts == one.snapshot.risk_counts()
+            assert one.taken_at == one.snapshot.taken_at
 
 
 @needs_pdf

@@ -7,7 +7,6 @@ from assessments.charts.trend import Moment, TrendLine, trend_lines
 from assessments.reports.edition import Material, when
 from assessments.reports.markup import figure
 from assessments.rules.snapshot import PillarFact, ReviewFact
-from assessments.rules.trend import series
 from assessments.rules.vocabulary import Risk
 
 DRAWN = (Risk.HIGH, Risk.MEDIUM, Risk.NONE, Risk.UNANSWERED)
@@ -50,8 +49,8 @@ def profile(material: Material) -> str:
 def trend(material: Material) -> str:
     """Questions per risk over all milestones up to this state."""
     w = material.words
-    points = series([*(one.snapshot for one in material.past), material.shown])
-    lines = [TrendLine(risk, w.risks[risk], [point.total[risk] for point in points]) for risk in DRAWN]
+    points = [*(one.counts for one in material.past), material.counts]
+    lines = [TrendLine(risk, w.risks[risk], [counts[risk] for counts in points]) for risk in DRAWN]
     moments = [Moment(f"{one.number} {one.name}", when(one.taken_at).date()) for one in material.past]
     edition = material.edition
     label = f"{edition.number} {edition.name}" if edition else w.label("now")

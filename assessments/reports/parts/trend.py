@@ -24,23 +24,23 @@ def body(material: Material) -> str:
     w = material.words
     if not material.past:
         return m.lead(w.no_trend(), w.language)
-    first, last = material.past[0].snapshot.risk_counts()[Risk.HIGH], material.counts[Risk.HIGH]
+    first, last = material.past[0].counts[Risk.HIGH], material.counts[Risk.HIGH]
     lead = w.trend(first, last, len(material.past) + 1, when(material.past[0].taken_at).date())
     return m.lead(lead, w.language) + drawings.trend(material) + _steps(material)
 
 
 def _steps(material: Material) -> str:
     w, edition = material.words, material.edition
-    states: list[tuple[str, str, WorkloadSnapshot]] = [
-        (f"<b>{one.number}</b> {m.text(one.name)}", when(one.taken_at).date().isoformat(), one.snapshot)
-        for one in material.past
+    states: list[tuple[str, str]] = [
+        (f"<b>{one.number}</b> {m.text(one.name)}", when(one.taken_at).date().isoformat()) for one in material.past
     ]
     now = f"<b>{edition.number}</b> {m.text(edition.name)}" if edition else f"<b>{m.text(w.label('now'))}</b>"
-    states.append((now, material.taken_at.date().isoformat(), material.shown))
+    states.append((now, material.taken_at.date().isoformat()))
     out = []
     for index in range(len(states) - 1, max(len(states) - 1 - STEPS, -1), -1):
-        name, on, snapshot = states[index]
-        told = _step(material, compare(states[index - 1][2], snapshot)) if index else _first(material, snapshot)
+        name, on = states[index]
+        after = material.past[index].snapshot if index < len(material.past) else material.shown
+        told = _step(material, compare(material.past[index - 1].snapshot, after)) if index else _first(material, after)
         out.append(m.row(f"{name}<br>{on}", told, "step"))
     if len(states) > STEPS:
         out.append(m.paragraph(m.text(w.earlier(len(states) - STEPS)), "meta"))
