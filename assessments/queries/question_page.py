@@ -139,9 +139,12 @@ class ChoiceItem:
 
     @property
     def says(self) -> str:
-        """What the observations say together: ``against`` with one failure, ``for`` with passes only, else nothing."""
+        """What the observations say together: ``against`` with one failure, ``for`` with passes and none, ``weigh``
+        where only a person can tell, else nothing.
+        """
         found = {item.told for item in self.observations}
-        return "against" if Told.FAIL in found else "for" if Told.PASS in found else ""
+        says = ((Told.FAIL, "against"), (Told.PASS, "for"), (Told.NEEDS_A_PERSON, "weigh"))
+        return next((word for verdict, word in says if verdict in found), "")
 
 
 @dataclass(frozen=True, slots=True)

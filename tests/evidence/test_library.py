@@ -97,3 +97,23 @@ def test_the_word_of_an_observation_follows_its_reason(stocked: Tenant):
         assert "Needs a person" in page
         assert "Could not look" not in page
     assert "undecided" not in item
+
+
+def test_an_observation_is_called_in_the_readers_language_in_its_versions_too(stocked: Tenant):
+    facts = {
+        "check": "NET-VPCE", "title": {"en": "Endpoints", "ja": "エンドポイント"}, "verdict": "PASS",
+        "statement": {"en": "All.", "ja": "すべて。"}, "account_id": "111122223333", "region": "us-east-1",
+        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00", "reason": "",
+    }  # fmt: skip
+    with stocked.open():
+        for _ in range(2):
+            [made] = observations.record(
+                workload=stocked.workload, place="NET-VPCE:1", seen=[Seen("NET-VPCE:1", "", facts)], could_look=True,
+                source="aws:1",
+            )  # fmt: skip
+    user = stocked.user("viewer")
+    user.language = "ja"
+    user.save()
+    page = signed_in(user).get(reverse("evidence_item", args=[stocked.slug, made.id])).content.decode()
+    assert "エンドポイント" in page
+    assert "Endpoints" not in page

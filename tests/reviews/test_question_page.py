@@ -93,6 +93,8 @@ def test_an_observation_that_a_person_weighs_says_so(desk: Seat):
         observe(person.tenant, "BP01", "NOT_DETERMINABLE", "A-WEIGH", "undecided")
     html = person.page().content.decode()
     assert "1 needs a person" in html
+    assert "A person decides." in html
+    assert "Nothing could be told." not in html
     assert "Could not look" not in html
     assert "could not look" not in html
 
