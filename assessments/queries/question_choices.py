@@ -22,7 +22,11 @@ def proposals(review: Review, question_id: str) -> Iterable[Proposal]:
     waiting = Q(status=ProposalStatus.PENDING)
     decided = Q(status__in=DECIDED, question_id=question_id)
     rows = Proposal.objects.filter(waiting | decided, review=review).select_related("decided_by__user")
-    return rows.order_by("decided_at", "id")
+    shown = rows.only(
+        "question_id", "choice_id", "stance", "status", "note", "opened_at", "decided_at",
+        "decided_by__user__name", "decided_by__user__email",
+    )  # fmt: skip
+    return shown.order_by("decided_at", "id")
 
 
 def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem]]:
@@ -31,7 +35,12 @@ def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem
         workload_id=review.workload_id, question_id=question_id, evidence__successors=None
     ).select_related("evidence__added_by__user")
     found: dict[str, list[EvidenceItem]] = defaultdict(list)
-    for link in links.order_by("linked_at", "id"):
+    shown = links.only(
+        "choice_id", "stance", "evidence__kind", "evidence__title", "evidence__size", "evidence__url",
+        "evidence__sha256", "evidence__added_at", "evidence__valid_until", "evidence__observation",
+        "evidence__added_by__user__name", "evidence__added_by__user__email",
+    )  # fmt: skip
+    for link in shown.order_by("linked_at", "id"):
         found[link.choice_id].append(_item(link, link.evidence))
     return found
 

@@ -125,3 +125,19 @@ def test_the_page_costs_at_most_twelve_statements_whatever_there_is(committed_wo
     _work(acme, rounds)
     client = signed_in(acme.user("contributor"))
     assert _statements(client, Desk(acme, client).url("question")) <= STATEMENTS_MOST
+
+
+def test_the_page_reads_no_columns_of_evidence_and_people_that_it_does_not_show(world: World):
+    acme = world.acme
+    _work(acme, 1)
+    client = signed_in(acme.user("contributor"))
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(Desk(acme, client).url("question")).status_code == 200
+    about = [
+        query["sql"]
+        for query in seen.captured_queries
+        if re.search(r'FROM "\w+_(evidencelink|proposal)"', query["sql"])
+    ]
+    assert len(about) == 2
+    for column in ('"assessments_user"."password"', '"assessments_evidence"."text"', '"assessments_proposal"."basis"'):
+        assert not any(column in sql for sql in about), column
