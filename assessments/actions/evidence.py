@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import puremagic
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import audit, files, names
@@ -99,12 +100,13 @@ def add_link(
 
     Raises NameRefused, and EvidenceRefused unless it is http or https with a host.
     """
-    if not _is_link(url.strip()) or len(url) > 2048:
+    url = url.strip()
+    if not _is_link(url) or len(url) > 2048:
         raise EvidenceRefused(
             _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
         )
     called = names.checked(title) or without_hidden(url)
-    facts = {"kind": EvidenceKind.LINK, "title": called[:255], "url": url.strip(), "source": "link"}
+    facts = {"kind": EvidenceKind.LINK, "title": called[:255], "url": url, "source": "link"}
     return _record(workload, targets, by, None, sha256=digest(url), valid_until=valid_until, **facts)
 
 
@@ -130,19 +132,6 @@ def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Tar
 
 
 @transaction.atomic
-def link(*, evidence: Evidence, target: Target, by: Membership | None) -> EvidenceLink:
-    """Let a piece of evidence speak to one more choice; again is the same link."""
-    with scope.acting("evidence.link"):
-        made, _new = EvidenceLink.objects.get_or_create(
-            evidence=evidence,
-            question_id=target.question_id,
-            choice_id=target.choice_id,
-            defaults={"workload_id": evidence.workload_id, "stance": target.stance, "linked_by": by},
-        )
-        return made
-
-
-@transaction.atomic
 def unlink(*, link: EvidenceLink, by: Membership) -> None:
     """Take a link away; the evidence stays in the library."""
     with scope.acting("evidence.unlink"):
@@ -152,7 +141,10 @@ def unlink(*, link: EvidenceLink, by: Membership) -> None:
 def keep(
     workload: Workload, targets: Iterable[Target], by: Membership | None, *, lineage: str, **facts: Any
 ) -> Evidence:
-    """The rows of one piece of evidence and of what it speaks to. Without a lineage it begins one of its own."""
+    """The rows of one piece of evidence and of what it speaks to. Without a lineage it begins one of its own.
+
+    For a transaction that is open, and an action that is named.
+    """
     evidence = Evidence(workload=workload, added_by=by, **facts)
     evidence.lineage = lineage or str(evidence.id)
     evidence.save(force_insert=True)
@@ -182,8 +174,13 @@ def note_download(*, evidence: Evidence, by: Membership) -> None:
     audit.note("evidence.download", table="assessments_evidence", object_id=evidence.id, facts={"by": str(by.id)})
 
 
-def current(workload: Workload) -> Any:
-    """The workload's evidence that nothing superseded, as a queryset."""
+def digest(text: str) -> str:
+    """The SHA-256 of a text in hex: what stands for evidence that is no file."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def current(workload: Workload) -> QuerySet[Evidence]:
+    """The workload's evidence that nothing superseded."""
     return Evidence.objects.filter(workload=workload, successors=None)
 
 
@@ -213,15 +210,10 @@ def _is_text(start: bytes) -> bool:
 
 @transaction.atomic
 def _record(
-    workload: Workload, targets: Iterable[Target], by: Membership | None, supersedes: Evidence | None, **facts: Any
+    workload: Workload, targets: Iterable[Target], by: Membership, supersedes: Evidence | None, **facts: Any
 ) -> Evidence:
     with scope.acting("evidence.record"):
         evidence = keep(workload, targets, by, lineage=supersedes.lineage if supersedes else "", **facts)
         if supersedes is not None:
             succeed(supersedes, evidence)
         return evidence
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text in hex: what stands for evidence that is no file."""
-    return hashlib.sha256(text.encode()).hexdigest()

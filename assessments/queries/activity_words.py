@@ -22,7 +22,6 @@ ACTIONS: Mapping[str, Label] = {
     "decisions.accept": _("Accepted a proposal"),
     "decisions.reject": _("Rejected a proposal"),
     "evidence.download": _("Downloaded evidence"),
-    "evidence.link": _("Linked evidence to a question"),
     "evidence.record": _("Added evidence"),
     "evidence.unlink": _("Took evidence off a question"),
     "gate.denied": _("Was refused: the role does not allow it"),

@@ -1,5 +1,6 @@
 """Adding evidence on pages: several files at once, odd names, refusals in place, links and notes."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from assessments.actions import evidence as actions
 from assessments.models import Evidence, EvidenceLink
 from tests.world import Tenant, World, signed_in
 
@@ -68,6 +70,15 @@ def test_a_link_and_a_note_are_kept_without_files(world: World):
             ("LINK", "ADR 31"),
             ("NOTE", "Every Monday, Kenji and Marcus in turn."),
         ]
+
+
+def test_the_hash_of_a_link_is_that_of_the_link_that_is_kept(world: World):
+    acme = world.acme
+    with acme.open():
+        made = actions.add_link(
+            workload=acme.workload, url=" https://a.example/x\n", title="", targets=[], by=acme.owner
+        )
+    assert (made.url, made.sha256) == ("https://a.example/x", hashlib.sha256(b"https://a.example/x").hexdigest())
 
 
 def test_a_link_that_is_none_is_refused_and_stays_in_the_form(world: World):
