@@ -1,10 +1,10 @@
-"""What moved between two snapshots of a workload, and a series over many.
+"""What moved between two snapshots of a workload.
 
 Questions are matched by lens review and question id. A question counts as better or worse by its risk; a
 question that starts or stops to apply, or loses its answer, changed without being either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -91,15 +91,6 @@ class Comparison:
         return sum(question.move is move for question in self.questions())
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One moment of a series: questions per risk in all, and per pillar id over all reviews."""
-
-    taken_at: str
-    total: Mapping[Risk, int]
-    pillars: Mapping[str, Mapping[Risk, int]]
-
-
 def compare(before: WorkloadSnapshot, after: WorkloadSnapshot) -> Comparison:
     """What moved from ``before`` to ``after``; reviews in the later order, gone ones last."""
     known = {fact.id for fact in before.evidence}
@@ -111,11 +102,6 @@ def compare(before: WorkloadSnapshot, after: WorkloadSnapshot) -> Comparison:
         reviews=tuple(map(_review, _paired(before.reviews, after.reviews))),
         evidence_added=tuple(fact for fact in after.evidence if fact.id not in known),
     )
-
-
-def series(snapshots: Iterable[WorkloadSnapshot]) -> tuple[Point, ...]:
-    """One point per snapshot, in the order given."""
-    return tuple(_point(snapshot) for snapshot in snapshots)
 
 
 def move(before: Risk | None, after: Risk | None) -> Move:
@@ -193,11 +179,3 @@ def _in_place(question: QuestionFact | None) -> tuple[str, ...]:
     if question is None:
         return ()
     return tuple(c.id for c in question.practices if c.state is ChoiceState.SELECTED)
-
-
-def _point(snapshot: WorkloadSnapshot) -> Point:
-    risks: dict[str, list[Risk]] = {}
-    for review in snapshot.reviews:
-        for pillar in review.pillars:
-            risks.setdefault(pillar.id, []).extend(question.risk for question in pillar.questions)
-    return Point(snapshot.taken_at, snapshot.risk_counts(), {id: count(found) for id, found in risks.items()})

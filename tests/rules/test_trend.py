@@ -1,8 +1,8 @@
-"""What moved between two snapshots, and the series over many."""
+"""What moved between two snapshots."""
 
 import pytest
 
-from assessments.rules.trend import Move, compare, move, series
+from assessments.rules.trend import Move, compare, move
 from assessments.rules.vocabulary import ChoiceState, Risk
 from tests.rules.snapshot_builder import choice, pillar, question, review, snapshot
 
@@ -102,16 +102,3 @@ def test_a_snapshot_compared_with_itself_did_not_move() -> None:
     compared = compare(BEFORE, BEFORE)
     assert {question.move for question in compared.questions()} == {Move.UNCHANGED}
     assert compared.evidence_added == ()
-
-
-def test_the_series_has_one_point_per_snapshot() -> None:
-    first, second = series([BEFORE, AFTER])
-    assert (first.taken_at, first.total[HIGH], first.pillars["security"][HIGH]) == (BEFORE.taken_at, 2, 1)
-    assert second.pillars["sustainability"] == dict.fromkeys(Risk, 0) | {UNANSWERED: 1}
-
-
-def test_the_same_pillar_of_two_lenses_is_counted_together() -> None:
-    both = snapshot(
-        review("one", pillar("security", question("q1", HIGH))), review("two", pillar("security", question("q1", HIGH)))
-    )
-    assert series([both])[0].pillars["security"][HIGH] == 2
