@@ -42,9 +42,8 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, so that Ctrl-C reaches the supervisor alone.
 
-    ``user`` is (uid, gid) to become; ``output`` takes both stdout and stderr; ``inherits`` are file
-    descriptors that stay open in it. Call it from the main thread: Linux counts the death of the starting thread as
-    the parent's.
+    ``user`` is (uid, gid) to become; ``output`` takes both stdout and stderr; ``inherits`` are file descriptors that
+    stay open in it. Call it from the main thread: Linux counts the death of the starting thread as the parent's.
     """
     become = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
     return subprocess.Popen(

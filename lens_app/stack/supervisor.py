@@ -58,7 +58,7 @@ class Stopped(Exception):
 
 
 class Supervisor:
-    """The running stack. ``listener`` is the web's port, there from the first moment of `run`."""
+    """The running stack. ``listener`` is the web's port, held by `run` as long as it lasts."""
 
     listener: socket.socket
 
@@ -72,13 +72,12 @@ class Supervisor:
         """Start everything and stay until somebody stops it. Raises StackError when it cannot start."""
         for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(how, _stop)
-        with self._only_one():
-            # Held from here to the end: nobody else can answer in our place, and a browser that comes too early, or
-            # while the web server is started again, waits for its page.
-            self.listener = ports.listen(self.options.host, self.options.port)
+        # The port is held from here to the end: nobody else can answer in our place, and a browser that comes too
+        # early, or while the web server is started again, waits for its page.
+        with self._only_one(), ports.listen(self.options.host, self.options.port) as self.listener:
             self.logs.say("Starting …")
             try:
-                with self.listener, database.in_use(self.places, patient=False) as db:
+                with database.in_use(self.places, patient=False) as db:
                     try:
                         self._serve(db)
                     finally:
@@ -184,7 +183,7 @@ class Supervisor:
 
     def _stop_processes(self) -> None:
         """Ask, then insist, then kill. A signal during this goes straight to killing."""
-        self.listener.close()
+        self.listener.close()  # who comes now is refused, and does not wait for what will not be started again
         if any(process.alive() for process in self.processes):
             self.logs.say("Stopping …")
         begun = time.monotonic()
