@@ -12,11 +12,18 @@ import traceback
 from typing import Any
 
 MASK = "***"
-#: Where an address goes on with a secret. Also inside another address, as in ``?next=%2Fjoin%2F…``.
+STARTS = ("/join", "/accounts/confirm-email", "/accounts/password/reset/key")
+
+
+def _however_written(address: str) -> str:
+    """A pattern for an address with any of its characters percent-encoded, once or over and over."""
+    codes = {one: "|".join(f"{code:X}" for code in sorted({ord(one), ord(one.upper())})) for one in address}
+    return "".join(rf"(?:{re.escape(one)}|%(?:25)*(?:{codes[one]}))" for one in address)
+
+
+#: Where an address goes on with a secret. Also inside another address, as in ``?next=%2Fjoin%2F…``, however deep.
 _SECRET = re.compile(
-    r"((?:/|%2F)(?:join|accounts(?:/|%2F)confirm-email|accounts(?:/|%2F)password(?:/|%2F)reset(?:/|%2F)key)(?:/|%2F)+)"
-    r"[^\s\"'<>?#&]+",
-    re.IGNORECASE,
+    rf"((?:{'|'.join(map(_however_written, STARTS))})(?:{_however_written('/')})+)[^\s\"'<>?#&]+", re.IGNORECASE
 )
 
 
