@@ -94,9 +94,8 @@ class CollectionRun(TenantRow):
 class PlanItem(TenantRow):
     """One check in one Region of one account, to be looked at once in a run; ``outcome`` is there once it was.
 
-    ``outcome``: ``verdict`` (the one to tell first), ``counts`` per verdict, ``findings`` (verdict, statement per
-    language, resource, reason), ``milliseconds``, and the ``calls`` made (operation, Region, request id, time,
-    SHA-256 of the answer, error).
+    ``outcome``: ``findings`` (verdict, statement per language, resource, reason), ``milliseconds``, and the ``calls``
+    made (operation, Region, request id, time, SHA-256 of the answer, error).
     """
 
     audited = False

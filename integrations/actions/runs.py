@@ -1,6 +1,5 @@
 """Collect evidence: a run is a frozen plan, carried out by a job item by item, resumable after any crash."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -31,8 +30,6 @@ KIND = "collect"
 LENS = "generative_ai"
 #: Neighbours in this order are in different accounts or ask different services: nobody waits for another's pace.
 SPREAD = ("region", "check_id", "position")
-#: Which verdict of a step its row names.
-FIRST = (Verdict.NOT_DETERMINABLE, Verdict.FAIL, Verdict.PASS, Verdict.NOT_APPLICABLE)
 STANCES = {Verdict.PASS: Stance.FOR, Verdict.FAIL: Stance.AGAINST}
 
 
@@ -125,17 +122,14 @@ def record(*, run: CollectionRun, item: PlanItem, outcome: runner.Outcome, revie
         could_look=all(finding.reason in {"", Why.UNDECIDED} for finding in outcome.findings),
         source=f"aws:{item.connection.account_id}",
     )
-    item.outcome = _told(outcome)
+    item.outcome = _kept(outcome)
     item.looked_at = timezone.now()
     item.save(update_fields=["outcome", "looked_at"])
 
 
-def _told(outcome: runner.Outcome) -> dict[str, Any]:
+def _kept(outcome: runner.Outcome) -> dict[str, Any]:
     """An outcome as its row keeps it; see `PlanItem`."""
-    verdicts = Counter(finding.verdict for finding in outcome.findings)
     return {
-        "verdict": next(verdict.value for verdict in FIRST if verdicts[verdict]),
-        "counts": {verdict.value: n for verdict, n in verdicts.items()},
         "findings": [
             {
                 "verdict": finding.verdict.value,

@@ -34,8 +34,7 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One step of a run's plan. ``told`` (what to tell first) is empty and
-    ``seconds`` None until it was looked at."""
+    """One step of a run's plan. ``told`` (what to tell first) is empty and ``seconds`` None until it was looked at."""
 
     item: PlanItem
     title: Text

@@ -69,7 +69,7 @@ def seen(verdict: str, statement: str, reason: str = "") -> dict[str, object]:
         "operation": "bedrock:ListGuardrails", "region": "us-east-1", "request_id": "request-1",
         "at": "2026-11-21T00:00:00+00:00", "sha256": "ab" * 32, "error": reason,
     }  # fmt: skip
-    return {"verdict": verdict, "counts": {verdict: 1}, "findings": [finding], "milliseconds": 1200, "calls": [call]}
+    return {"findings": [finding], "milliseconds": 1200, "calls": [call]}
 
 
 def run(
