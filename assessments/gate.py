@@ -50,17 +50,18 @@ def needs(permission: Permission, *, takes: int = 0) -> Callable[[View], View]:
     """
 
     def gate(view: View) -> View:
-        def inside_of_it(inside: OrgRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answered(inside: OrgRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return _opened(inside, permission, view, args, kwargs)
 
-        # Before the organization's transaction is opened: a slow upload would hold it.
-        of_our_form = csrf_protect(inside_of_it) if takes else inside_of_it
+        # The token is looked for before the organization's transaction is opened: a slow upload would hold it.
+        answered_to_our_form = csrf_protect(answered) if takes else answered
 
         @wraps(view)
         def gated(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             inside = _enter(request, slug)
-            door = of_our_form if permission in inside.can else inside_of_it
-            return door(inside, *args, **kwargs)
+            if permission in inside.can:
+                return answered_to_our_form(inside, *args, **kwargs)
+            return answered(inside, *args, **kwargs)  # a refusal, for which nothing of the body is read
 
         guarded = login_required(gated)
         guarded.gated_by = permission  # type: ignore[attr-defined]
