@@ -1,6 +1,6 @@
 """The report in English: plain, short, sentence case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from assessments.reports.words import labels_en as table
@@ -21,6 +21,11 @@ def _spelled(count: int, *, first: bool = False) -> str:
 
 def _many(count: int, one: str, more: str) -> str:
     return one if count == 1 else more
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """One, two and three."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 class English:
@@ -112,9 +117,9 @@ class English:
         if unseen:
             parts.append(f"{_spelled(unseen)} {_many(unseen, 'observation', 'observations')} could not look")
         if to_weigh:
-            who = f"{_many(to_weigh, 'observation needs', 'observations need')} a person to decide"
-            parts.append(f"{_spelled(to_weigh)} {who}")
-        sentence = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+            needing = _many(to_weigh, "observation needs", "observations need")
+            parts.append(f"{_spelled(to_weigh)} {needing} a person to decide")
+        sentence = _listed(parts)
         return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
 
     def trend(self, first: int, last: int, records: int, since: date) -> str:
@@ -190,12 +195,15 @@ class English:
         if not sum(counts.values()):
             return "No check has looked at an AWS account yet."
         unseen, failed, passed = (counts[v] for v in (Told.NOT_DETERMINABLE, Told.FAIL, Told.PASS))
-        weigh = counts[Told.NEEDS_A_PERSON]
-        first = f"{_spelled(unseen, first=True)} {_many(unseen, 'observation', 'observations')} could not look"
-        rest = [f"{_spelled(failed)} failed", f"{_spelled(passed)} passed"]
-        rest += [f"{_spelled(weigh)} {_many(weigh, 'needs', 'need')} a person to decide"] if weigh else []
-        told = f"{first}, {', '.join(rest[:-1])} and {rest[-1]}."
-        return f"{told} Not seen is neither good nor bad."
+        to_weigh = counts[Told.NEEDS_A_PERSON]
+        parts = [
+            f"{_spelled(unseen, first=True)} {_many(unseen, 'observation', 'observations')} could not look",
+            f"{_spelled(failed)} failed",
+            f"{_spelled(passed)} passed",
+        ]
+        if to_weigh:
+            parts.append(f"{_spelled(to_weigh)} {_many(to_weigh, 'needs', 'need')} a person to decide")
+        return f"{_listed(parts)}. Not seen is neither good nor bad."
 
     def left_out(self, count: int) -> str:
         """Observations that are not printed."""
