@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import words
+from assessments.rules import vocabulary
 from assessments.rules.vocabulary import Risk, Told, in_language
-from assessments.rules.vocabulary import told as as_told
 
 register = template.Library()
 
@@ -91,17 +91,17 @@ def risk_count(value: str, n: int, href: str = "") -> SafeString:
 @register.simple_tag
 def verdict(value: str, n: int | None = None) -> SafeString:
     """What a check saw (see `told`), as glyph and word; with ``n``, how many saw it ("61 pass")."""
-    told = words.called("verdict", value) if n is None else words.VERDICTS[value] % n
+    word = words.called("verdict", value) if n is None else words.VERDICTS[value] % n
     glyph = icon(VERDICT_ICONS.get(value, "unknown"))
-    return format_html('<span class="verdict" data-is="{}">{}{}</span>', value, glyph, told)
+    return format_html('<span class="verdict" data-is="{}">{}{}</span>', value, glyph, word)
 
 
 @register.filter
 def told(seen: Any) -> str:
     """The verdict of an observation (mapping or fact) for `verdict` and `in_words`: the word follows the reason."""
     if isinstance(seen, Mapping):
-        return as_told(seen["verdict"], seen.get("reason", ""))
-    return as_told(seen.verdict, seen.reason)
+        return vocabulary.told(seen["verdict"], seen.get("reason", ""))
+    return vocabulary.told(seen.verdict, seen.reason)
 
 
 @register.simple_tag
