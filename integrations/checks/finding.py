@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
+from assessments.rules.names import HIDDEN
 from assessments.rules.vocabulary import Text, Verdict
 from integrations.aws.calls import Call
 
@@ -13,7 +14,8 @@ Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | 
 Facts: TypeAlias = Mapping[str, Plain]
 
 _NO_FACTS: Facts = MappingProxyType({})
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+#: What shows nothing or turns a text around; here the joiners too: names in AWS have no use for them.
+_UNPRINTABLE = re.compile(f"(?:{HIDDEN}|[\u200c\u200d])+")
 _LONGEST = 512
 _LONGEST_LIST = 50
 
@@ -75,7 +77,7 @@ def undecided(message: str, resource: str = "", facts: Facts = _NO_FACTS, **valu
 
 
 def clean(value: Plain) -> Plain:
-    """A value from outside, fit to be stored and shown: no control or direction characters, nothing endless."""
+    """A value from outside, fit to be stored and shown: nothing hidden, nothing endless."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub(" ", value)[:_LONGEST]
     if isinstance(value, list):

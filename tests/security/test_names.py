@@ -19,8 +19,14 @@ TURNED = "claims\u202egpj.exe"
 MISLEADING = [
     pytest.param(f"one{letter}two", id=f"U+{ord(letter):04X}")
     for letter in "\x00\x07\x1b\x7f\x85\u061c\u200b\u200e\u200f\u2028\u202a\u202e\u2060\u2066\u2069\ufeff"
+    "\u00ad\u034f\u115f\u1160\u17b4\u180e\u2800\u3164\uffa0\ufff9\U0001d173\U000e0001\U000e0041\u200c\u200d"
 ]
-HARMLESS = ["Jos\u00e9", "髙橋 健", "می\u200cخواهم", "👩\u200d💻 team", "عربي", "a-b_c (d) 1/2", ""]
+HARMLESS = [
+    "Jos\u00e9", "Jose\u0301", "髙橋 健", "葛\U000e0100飾", "می\u200cخواهم", "क्\u200dष", "👩\u200d💻 team",
+    "🏳\ufe0f\u200d🌈", "عربي", "a-b_c (d) 1/2", "",
+]  # fmt: skip
+#: Names that look like none at all: joiners, a mark without its letter, a variant of nothing.
+BLANK = ["\u200d\u200d\u200d", "\u200d \u200d", "\u0301", "\ufe0f\u200d", "\u3164", "\u2800 \u2800"]
 
 
 @pytest.mark.parametrize("name", MISLEADING)
@@ -37,8 +43,18 @@ def test_what_people_write_stays_as_it_is(name: str):
     assert names.checked(f" {name} ") == name == without_hidden(name)
 
 
-def test_joiners_alone_are_no_name():
-    assert hidden("\u200d\u200d\u200d") == "U+200D"
+@pytest.mark.parametrize("name", BLANK, ids=ascii)
+def test_a_name_shows_something(name: str):
+    assert hidden(name) == f"U+{ord(name[0]):04X}"
+    assert without_hidden(name) == ""
+    assert files.display_name(f"{name}") == "file"
+
+
+@pytest.mark.parametrize("name", ["ac\u200dme", "名前\u200d", "می\u200c\u200cخواهم", " \u200dعربي"], ids=ascii)
+def test_a_joiner_joins_nothing_in_most_scripts(name: str):
+    """Two names that look the same would not be the same."""
+    assert hidden(name) in {"U+200C", "U+200D"}
+    assert hidden(without_hidden(name)) == ""
 
 
 def _forms(acme: Tenant) -> dict[str, tuple[str, dict[str, Any]]]:

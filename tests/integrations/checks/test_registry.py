@@ -87,5 +87,6 @@ def test_every_practice_a_check_speaks_to_is_in_the_built_in_lens() -> None:
 
 def test_what_comes_from_outside_is_kept_short_and_printable() -> None:
     assert clean("a\x00\u202eb") == "a b"
+    assert clean("a\u2028b\u061c\ufeffc\u200d\u3164\U000e0041d") == "a b c d"
     assert clean({"k\n": ["x" * 600]}) == {"k ": ["x" * 512]}
     assert len(clean(list(range(100)))) == 50  # type: ignore[arg-type]
