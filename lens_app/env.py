@@ -31,15 +31,18 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r} is neither 1/true/yes/on nor 0/false/no/off")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number. Raises ImproperlyConfigured on anything else."""
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number of at least ``least``. Raises ImproperlyConfigured on anything else."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
     try:
-        return int(raw)
+        given = int(raw)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number") from error
+    if given < least:
+        raise ImproperlyConfigured(f"{name}={raw!r} is less than {least}")
+    return given
 
 
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:

@@ -199,8 +199,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lensboard <lensboard@localh
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CELERY_QUEUE_PREFIX = env.text("CELERY_QUEUE_PREFIX", "lensboard_")
 CELERY_APP = "lens_app.celery.app"
-JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 2)
-JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 2, least=1)
+JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3, least=1)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 30)
 JOB_HEARTBEAT_SECONDS = env.number("JOB_HEARTBEAT_SECONDS", 5)
 JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 10)
@@ -218,7 +218,7 @@ AWS_BASE = {
     "endpoint_url": env.text("LENSBOARD_AWS_ENDPOINT_URL"),
 }
 # Checks that one run carries out at a time. Each account is asked politely whatever this is (integrations.aws.pace).
-AWS_LOOKS_AT_ONCE = env.number("LENSBOARD_AWS_LOOKS_AT_ONCE", 8)
+AWS_LOOKS_AT_ONCE = env.number("LENSBOARD_AWS_LOOKS_AT_ONCE", 8, least=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["assessments.api.access.TokenAuthentication"],
