@@ -9,7 +9,7 @@ from assessments.tenancy.rows import FrozenRow, TenantKey
 
 
 class Milestone(FrozenRow):
-    """What the workload was: a canonical snapshot (`rules.snapshot`), its SHA-256 and its counts per risk.
+    """What the workload was: a canonical snapshot (`rules.payload`), its SHA-256 and its counts per risk.
 
     Numbered from 1 in each workload; its name is unique there.
     """

@@ -99,10 +99,6 @@ class Stack:
         ):
             pass
 
-    def log_of(self, name: str) -> str:
-        """What a process said so far."""
-        return (self.room / f"{name}.log").read_text(errors="replace")
-
     def _newest(self, address: str) -> str:
         found = ""
         for file in sorted(self.mails.iterdir(), key=lambda path: path.stat().st_mtime):
