@@ -23,9 +23,9 @@ CLASSES = {
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONG_WORD = re.compile(r"([^\s\u3000-\U0010ffff]{80,})")  # not Japanese, which breaks between any two characters
-_TAIL = r"[一-龥々ァ-ヶー]{0,5}[ぁ-ん]{1,6}[。？]$"
-_KEEP_IN_HEADING = re.compile(_TAIL + r"|[ァ-ヶー]{2,14}|[一-龥々]{2,6}[ぁ-ん]?|[一-龥々][いくしすつるけれめえ]")
-_KEEP_IN_TEXT = re.compile(_TAIL + r"|[ァ-ヶー]{5,14}")
+_KEEP = r"[一-龥々ァ-ヶー]{0,5}[ぁ-ん]{1,8}[。？]$|[高中]リスク"  # how a sentence ends, and what it is about
+_KEEP_IN_HEADING = re.compile(_KEEP + r"|[ァ-ヶー]{2,14}|[一-龥々]{2,6}[ぁ-ん]?|[一-龥々][いくしすつるけれめえ]")
+_KEEP_IN_TEXT = re.compile(_KEEP + r"|[ァ-ヶー]{5,14}")
 STRETCH = 40
 
 

@@ -21,7 +21,7 @@ def body(material: Material) -> str:
     """The summary without its frame."""
     w = material.words
     out = [m.lead(finding(material), w.language), drawings.strips(material), totals(material)]
-    hint = f"<b>{m.text(w.label('by_pillar'))}</b><br>{m.text(w.label('by_pillar_hint'))}"
+    hint = f"<b>{m.text(w.label('by_pillar'))}</b><br>{m.heading(w.label('by_pillar_hint'), w.language)}"
     out.append(m.row(hint, drawings.profile(material)))
     moved = changed(material)
     if moved:
