@@ -11,7 +11,7 @@ _SAID: dict[Why, Text] = {
     },
     Why.SCP_DENIED: {
         "en": "Could not look: a policy of the AWS organization denies {action} in {region} ({hint}).",
-        "ja": "確認できませんでした。AWS組織のポリシーが{region}での{action}を拒否しています（{hint}）。",
+        "ja": "確認できませんでした。AWS Organizationsのポリシーが{region}での{action}を拒否しています（{hint}）。",
     },
     Why.REGION_DISABLED: {
         "en": "Could not look: the account has not enabled the Region {region}.",
@@ -27,7 +27,7 @@ _SAID: dict[Why, Text] = {
     },
     Why.THROTTLED: {
         "en": "Could not look: AWS kept throttling {action} in {region}. The next run tries again.",
-        "ja": "確認できませんでした。{region}での{action}がスロットリングされ続けました。次回の実行で再試行します。",
+        "ja": "確認できませんでした。{region}での{action}がスロットリングされ続けました。次回の収集で再試行します。",
     },
     Why.TIMEOUT: {
         "en": "Could not look: {region} did not answer {action} in time.",

@@ -13,7 +13,7 @@ from integrations.checks.registry import check
     id="GRD-EXIST",
     title={
         "en": "Guardrails exist with real filters",
-        "ja": "実際に働くフィルターを備えたガードレールがある",
+        "ja": "実際に機能するフィルターを備えたガードレールがある",
     },
     scope="regional",
     operations=(
@@ -27,26 +27,26 @@ from integrations.checks.registry import check
         "filters": {
             "en": "A published guardrail (version {version}) acts on all {all} categories of harm in {region}.",
             "ja": "{region}の公開済みガードレール（バージョン{version}）が、"
-            "有害コンテンツの{all}カテゴリすべてに作用します。",
+            "有害コンテンツの{all}カテゴリーすべてに作用します。",
         },
         "some": {
             "en": "The strongest published guardrail in {region} acts on {some} of {all} categories of harm.",
             "ja": "{region}で最も広い公開済みガードレールが作用するのは、"
-            "有害コンテンツの{all}カテゴリ中{some}カテゴリです。",
+            "有害コンテンツの{all}カテゴリーのうち{some}カテゴリーです。",
         },
         "no_filters": {
             "en": "Models were called {calls} times in 14 days in {region}, and no guardrail there is published, "
             "ready and acts on harm.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
-            "公開済みで準備完了かつ有害コンテンツに作用するガードレールがありません。",
+            "ja": "{region}では直近14日間にモデルが{calls}回呼び出されましたが、"
+            "公開済みで準備が完了し、有害コンテンツに作用するガードレールがありません。",
         },
         "none": {
             "en": "Models were called {calls} times in 14 days in {region}, and there is no guardrail.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、ガードレールがありません。",
+            "ja": "{region}では直近14日間にモデルが{calls}回呼び出されましたが、ガードレールがありません。",
         },
         "no_traffic": {
             "en": "No model was called in {region} in 14 days.",
-            "ja": "{region}では14日間モデルの呼び出しがありません。",
+            "ja": "{region}では直近14日間にモデルの呼び出しがありません。",
         },
     },
 )

@@ -25,15 +25,15 @@ from integrations.checks.registry import check
     messages={
         "on": {
             "en": "Invocation logging is on in {region}, where models were called {calls} times in 14 days.",
-            "ja": "14日間にモデルが{calls}回呼び出された{region}で、呼び出しログが有効です。",
+            "ja": "直近14日間にモデルが{calls}回呼び出された{region}で、呼び出しログが有効です。",
         },
         "off": {
             "en": "Models were called {calls} times in 14 days in {region}, and invocation logging has no destination.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、呼び出しログの出力先がありません。",
+            "ja": "{region}では直近14日間にモデルが{calls}回呼び出されましたが、呼び出しログの出力先がありません。",
         },
         "lost": {
             "en": "Invocation logging is on in {region}, but {lost} deliveries of logs failed in 14 days.",
-            "ja": "{region}で呼び出しログは有効ですが、14日間に{lost}件のログを配信できませんでした。",
+            "ja": "{region}で呼び出しログは有効ですが、直近14日間に{lost}件のログを配信できませんでした。",
         },
         "mantle_only": {
             "en": "In {region} models are called only through the OpenAI-compatible endpoint, "
@@ -42,7 +42,7 @@ from integrations.checks.registry import check
         },
         "no_traffic": {
             "en": "No model was called in {region} in 14 days.",
-            "ja": "{region}では14日間モデルの呼び出しがありません。",
+            "ja": "{region}では直近14日間にモデルの呼び出しがありません。",
         },
     },
 )

@@ -41,18 +41,18 @@ SERVICE = "bedrock-runtime"
         "none": {
             "en": "Models were called {calls} times in 14 days in {region}, and no VPC there has a private endpoint "
             "to bedrock-runtime.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
+            "ja": "{region}では直近14日間にモデルが{calls}回呼び出されましたが、"
             "bedrock-runtimeのプライベートエンドポイントを持つVPCがありません。",
         },
         "no_vpc": {
             "en": "Models were called {calls} times in 14 days in {region}, where the account has made no VPC. "
             "A person decides.",
-            "ja": "{region}では14日間にモデルが{calls}回呼び出されましたが、"
+            "ja": "{region}では直近14日間にモデルが{calls}回呼び出されましたが、"
             "アカウントが自ら作成したVPCはありません。人が判断してください。",
         },
         "no_traffic": {
             "en": "No model was called in {region} in 14 days, and there is no private endpoint.",
-            "ja": "{region}では14日間モデルの呼び出しがなく、プライベートエンドポイントもありません。",
+            "ja": "{region}では直近14日間にモデルの呼び出しがなく、プライベートエンドポイントもありません。",
         },
     },
 )

@@ -44,15 +44,15 @@ def models(place: Place) -> Iterator[Model]:
     messages={
         "roomy": {
             "en": "{model} peaked at {peak}% of its quota in {region} in 14 days, without throttling.",
-            "ja": "{region}の{model}は、14日間のピークがクォータの{peak}%で、スロットリングはありません。",
+            "ja": "{region}の{model}は、直近14日間のピークがクォータの{peak}%で、スロットリングはありません。",
         },
         "throttled": {
             "en": "{model} was throttled on {days} days out of 14 in {region}.",
-            "ja": "{region}の{model}は、14日間のうち{days}日でスロットリングされました。",
+            "ja": "{region}の{model}は、直近14日間のうち{days}日でスロットリングされました。",
         },
         "over": {
             "en": "{model} peaked at {peak}% of its quota in {region} in 14 days.",
-            "ja": "{region}の{model}は、14日間のピークがクォータの{peak}%に達しました。",
+            "ja": "{region}の{model}は、直近14日間のピークがクォータの{peak}%に達しました。",
         },
         "close": {
             "en": "{model} peaked at {peak}% of its quota in {region}, with throttling on {days} days. "
@@ -66,7 +66,7 @@ def models(place: Place) -> Iterator[Model]:
         },
         "absent": {
             "en": "No model was called in {region} in 14 days.",
-            "ja": "{region}では14日間モデルの呼び出しがありません。",
+            "ja": "{region}では直近14日間にモデルの呼び出しがありません。",
         },
     },
     each=models,
