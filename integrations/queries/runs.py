@@ -17,7 +17,7 @@ from integrations.models import CollectionRun, PlanItem
 ORDER = (Told.NOT_DETERMINABLE, Told.FAIL, Told.NEEDS_A_PERSON, Told.PASS, Told.NOT_APPLICABLE)
 #: Which findings of an outcome are told so, as PostgreSQL's JSON path has it: `rules.vocabulary.told` for whole plans.
 SOUGHT = {verdict: f'@.verdict == "{verdict}"' for verdict in ORDER} | {
-    Told.NEEDS_A_PERSON: f'@.reason == "{UNDECIDED}"',
+    Told.NEEDS_A_PERSON: f'@.verdict == "{Told.NOT_DETERMINABLE}" && @.reason == "{UNDECIDED}"',
     Told.NOT_DETERMINABLE: f'@.verdict == "{Told.NOT_DETERMINABLE}" && !(@.reason == "{UNDECIDED}")',
 }
 
@@ -82,10 +82,10 @@ def counts_of(run: CollectionRun) -> Counts:
 def items_of(run: CollectionRun) -> QuerySet[PlanItem]:
     """The steps of a run, what could not be seen first and what was not looked at yet last."""
     first = [When(**{f"n_{verdict}__gt": 0}, then=Value(n)) for n, verdict in enumerate(ORDER)]
-    order = Case(*first, default=Value(len(ORDER)), output_field=IntegerField())
+    turn = Case(*first, default=Value(len(ORDER)), output_field=IntegerField())
     rows = PlanItem.objects.filter(run=run).select_related("connection")
-    rows = rows.alias(**{f"n_{verdict}": _tally(verdict) for verdict in ORDER}).annotate(told=order)
-    return rows.order_by("told", "position")
+    tallied = rows.alias(**{f"n_{verdict}": _tally(verdict) for verdict in ORDER})
+    return tallied.alias(turn=turn).order_by("turn", "position")
 
 
 def item_lines(items: Iterable[PlanItem]) -> list[ItemLine]:
