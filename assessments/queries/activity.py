@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from assessments import words
 from assessments.models import (
@@ -28,6 +29,7 @@ from assessments.models import (
     Workload,
 )
 from assessments.queries import activity_words
+from assessments.rules.vocabulary import in_language
 
 PAGE = 50
 #: Filter value for what no person did.
@@ -49,6 +51,11 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_report": (Report, ("workload__name", "filename")),
     "assessments_review": (Review, ("workload__name",)),
     "assessments_workload": (Workload, ("name",)),
+}
+# Where the first of those names is kept in every language: the title of an observation.
+SPOKEN: Mapping[str, str] = {
+    "assessments_evidence": "observation__title",
+    "assessments_evidencelink": "evidence__observation__title",
 }
 # Columns that say nothing: the row's own id and whose it is.
 SILENT = {"id", "organization_id"}
@@ -159,7 +166,12 @@ def _names(events: Iterable[AuditEvent]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for table, ids in wanted.items():
         model, paths = NAMES[table]
-        for object_id, *row in model._default_manager.filter(id__in=ids).values_list("id", *paths):
+        spoken = SPOKEN.get(table)
+        rows = model._default_manager.filter(id__in=ids)
+        for object_id, *row in rows.values_list("id", *paths, *([spoken] if spoken else [])):
+            title = row.pop() if spoken else None
+            if title:
+                row[0] = in_language(title, get_language() or "en")
             found[object_id] = " · ".join(_word(table, word) for word in row if word)
     return found
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.actions import audit, jobs, workloads
-from assessments.models import AuditEvent
+from assessments.actions import audit, jobs, observations, workloads
+from assessments.actions.evidence import Target
+from assessments.actions.observations import Seen
+from assessments.models import AuditEvent, EvidenceLink
 from assessments.queries import activity
 from tests.world import Tenant, World
 
@@ -46,6 +48,24 @@ def test_it_speaks_japanese(acme: Tenant, client: Client):
     text = page(acme, client, language="ja")
     assert "アクティビティ" in text
     assert "ワークロードの内容を変更" in text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Endpoints"), ("ja", "エンドポイント")])
+def test_an_observation_is_called_in_the_readers_language(acme: Tenant, language: str, told: str):
+    facts = {
+        "check": "NET-VPCE", "title": {"en": "Endpoints", "ja": "エンドポイント"}, "verdict": "PASS",
+        "statement": {"en": "All.", "ja": "すべて。"}, "account_id": "111122223333", "region": "us-east-1",
+        "environment": "PRODUCTION", "at": "2026-11-21T00:00:00+00:00", "reason": "",
+    }  # fmt: skip
+    with acme.open("lead"), translation.override(language):
+        [made] = observations.record(
+            workload=acme.workload, place="NET-VPCE:1", seen=[Seen("NET-VPCE:1", "", facts, (Target("GENSEC01"),))],
+            could_look=True, source="aws:1",
+        )  # fmt: skip
+        link = EvidenceLink.objects.get(evidence=made)
+        for object_id, name in ((made.id, told), (link.id, f"{told} · GENSEC01")):
+            [row] = activity.page(activity.Filters(object_id=object_id)).rows
+            assert row.name == name
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "Collect evidence from AWS"), ("ja", "AWSからのエビデンス収集")])
