@@ -1,4 +1,4 @@
-"""Workloads for lists, from counters: never joins over answers. `queries.portfolio` sums them up."""
+"""Workloads for lists, from counters: never joins over answers. `queries.standings` sums them up."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
