@@ -2,6 +2,8 @@
 
 import gc
 import os
+import socket
+import struct
 from pathlib import Path
 
 from lens_app import env
@@ -24,16 +26,22 @@ errorlog = "-"
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
 proc_name = "lensboard"
 control_socket_disable = True
+# How long (s) a thread waits for the next bytes of a request. gunicorn's own timeout does not count for threads: a
+# connection that was lost in the middle of an upload, or says nothing more on purpose, would hold one for good.
+SILENCE = 20
 
 
 def when_ready(server) -> None:
-    """Before forking: drop what must not be shared, and keep what is loaded out of the collector's way.
+    """Before forking: let nobody be silent for long, drop what must not be shared, spare the collector what is loaded.
 
     A connection opened while loading would be one socket in every worker. Objects that stay for good need no visits
     of the collector, which would copy their pages into every worker.
     """
     from django.db import connections  # noqa: PLC0415 - settings must not be read before the application is loaded
 
+    for listener in server.LISTENERS:
+        # Every connection that it accepts has it from here (socket(7), SO_RCVTIMEO).
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))
     connections.close_all()
     gc.collect()
     gc.freeze()
