@@ -120,7 +120,7 @@ def _is_link(url: str) -> bool:
 
 def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Target], by: Membership) -> Evidence:
     """Keep a person's statement as evidence. Raises NameRefused, and EvidenceRefused when it is empty."""
-    if not text.strip():
+    if not without_hidden(text).strip():
         raise EvidenceRefused(_("A note says something. Write what you know and how you know it."), field="text")
     facts = {
         "kind": EvidenceKind.NOTE,

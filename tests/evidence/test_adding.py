@@ -97,6 +97,13 @@ def test_nothing_at_all_is_refused(world: World):
     assert "Choose a file" in response.content.decode()
 
 
+def test_a_note_that_shows_nothing_is_refused(world: World):
+    """It would have no name either, and a link to it nothing to click on."""
+    response = add(world.acme, signed_in(world.acme.user("contributor")), text="\u200b\n\u3164")
+    assert response.status_code == 422
+    assert "A note says something" in response.content.decode()
+
+
 def test_without_script_the_form_leads_back_to_the_question(world: World):
     acme = world.acme
     response = add(acme, signed_in(acme.user("contributor")), htmx=False, text="Seen.")
