@@ -1,5 +1,6 @@
 """Becoming a role: whose keys sign what, whose external id opens which door, and what is refused before AWS hears."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,6 +114,14 @@ def test_the_session_may_do_nothing_but_what_was_asked_for(fake: FakeAws) -> Non
     with pytest.raises(Unreadable) as reason:
         careless.call(beside, "eu-west-1")  # and AWS would refuse it
     assert reason.value.why is Why.MISSING_PERMISSION
+
+
+def test_the_most_talkative_log_does_not_hold_what_aws_gave_us(fake: FakeAws, caplog: pytest.LogCaptureFixture) -> None:
+    """With LOG_LEVEL=DEBUG botocore would write down its requests and AWS's answers, keys and all."""
+    caplog.set_level(logging.DEBUG)
+    account = session.assume(base_of(fake), connection_to(), ERRAND, actions=ACTIONS)
+    grant = account._grant
+    assert not [s for s in (grant.secret_access_key, grant.session_token, EXTERNAL_ID) if s in caplog.text]
 
 
 def test_nothing_secret_is_in_what_is_printed(fake: FakeAws) -> None:
