@@ -35,7 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an older session: nothing was done, and going back keeps what was typed."""
     message = _("This form is from an older session; nothing was changed. Go back, reload the page and send it again.")
-    return render(request, "errors/403.html", {"message": message}, status=403)
+    return render(request, "errors/403.html", {"message": message, "expired": True}, status=403)
 
 
 def _alone(request: HttpRequest, status: int, headers: dict[str, str]) -> HttpResponse:

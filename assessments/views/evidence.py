@@ -164,7 +164,7 @@ def _tried(name: str, action: Any, **facts: Any) -> str:
     try:
         action(**facts)
     except DomainError as error:
-        return f"{name}: {error}" if name else str(error)
+        return name + _(": ") + str(error) if name else str(error)
     return ""
 
 
