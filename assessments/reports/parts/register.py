@@ -33,7 +33,7 @@ def _row(material: Material, fact: EvidenceFact, used: list[str]) -> str:
     w = material.words
     kind = w.labels.get(f"kind.{fact.kind.lower()}", fact.kind)
     side = f"<b>{m.text(kind)}</b><br>{m.text(day(fact.at))}"
-    told = [fact.by.name, fact.source, size(fact.size) if fact.size else ""]
+    told = [fact.by.name, w.labels.get(f"source.{fact.source}", fact.source), size(fact.size) if fact.size else ""]
     meta = m.text(w.comma.join(filter(None, told)))
     if fact.valid_until:
         late = fact.valid_until < material.taken_at.date().isoformat()
