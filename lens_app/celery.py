@@ -84,6 +84,8 @@ def configuration(url: str) -> dict[str, Any]:
         "task_routes": {task: {"queue": upkeep.name} for task in (SWEEP, SEAL)},
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
+        # What a mail backend prints stays what it printed: as log lines, the links in mails would be masked.
+        "worker_redirect_stdouts": False,
         "task_ignore_result": True,
         "task_soft_time_limit": VISIBILITY_SECONDS - 200,
         "task_time_limit": VISIBILITY_SECONDS - 100,

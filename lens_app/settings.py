@@ -186,8 +186,14 @@ EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MEGABYTES", 50) * 1024 * 1024
 EMAIL_HOST = env.text("EMAIL_HOST")
 # Mails go to a server, else into files of this folder, else to the console.
 EMAIL_FILE_PATH = env.text("EMAIL_FILE_PATH")
-_mails = "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
-EMAIL_BACKEND = f"django.core.mail.backends.{_mails}.EmailBackend"
+_mails = "django.core.mail.backends"
+EMAIL_BACKEND = (
+    f"{_mails}.smtp.EmailBackend"
+    if EMAIL_HOST
+    else f"{_mails}.filebased.EmailBackend"
+    if EMAIL_FILE_PATH
+    else "lens_app.terminal_mail.EmailBackend"
+)
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")

@@ -1,6 +1,7 @@
 """The whole local stack as a person runs it: started, hurt, stopped, killed."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -155,6 +156,33 @@ def test_a_management_command_uses_the_running_database(server: Server) -> None:
     assert done.returncode == 0, done.stderr
     assert server.children()["postgres"] == before
     assert server.answers()
+
+
+INVITE = """
+from assessments.actions import invitations, organizations
+from assessments.models import User
+from assessments.tenancy import scope
+
+anna = User.objects.create_user(email="anna@example.com", name="Anna")
+member = organizations.found(name="Acme", by_user=anna, language="en")
+with scope.organization(member.organization_id, actor_id=member.id, actor_name="Anna"):
+    invitations.send(email="bob@example.com", role="contributor", language="ja", by=member)
+"""
+
+
+def test_the_link_of_an_invitation_is_on_the_terminal(server: Server) -> None:
+    """Without a mail server that is where people find it; the log beside it masks it."""
+    invite = subprocess.run(
+        server.command("manage", "shell", "-c", INVITE),
+        cwd=ROOT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert invite.returncode == 0, invite.stderr
+    until(lambda: "Mail to bob@example.com" in server.said(), "the worker sends the mail", 30)
+    until(lambda: re.search(rf"http://localhost:{server.port}/join/[\w-]{{20,}}", server.said()), "the link is told", 5)
+    assert re.search("Subject: .*招待", server.said())
 
 
 def test_a_part_that_dies_is_started_again(server: Server) -> None:
