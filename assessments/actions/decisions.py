@@ -1,17 +1,16 @@
 """A person decides a proposal: the only road from evidence to an answer."""
 
-from dataclasses import replace
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import answers
 from assessments.errors import Clash
+from assessments.lenses import loader
 from assessments.models import Answer, Membership, Proposal, ProposalStatus
 from assessments.queries.answers import content_of
-from assessments.rules.merge import ChoiceAnswer
-from assessments.rules.vocabulary import ChoiceState, Stance
+from assessments.rules import practice
+from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 
 
@@ -26,15 +25,14 @@ def accept(*, proposal: Proposal, by: Membership) -> Answer:
     """Agree: close the proposal and change the answer, in one step. Raises AlreadyDecided."""
     with scope.acting("decisions.accept"):
         locked = _decide(proposal, ProposalStatus.ACCEPTED, by, "")
-        state = ChoiceState.SELECTED if locked.stance == Stance.FOR else ChoiceState.UNSELECTED
         review = locked.review
+        question = loader.question(review.lens_version, locked.question_id)
         answer = Answer.objects.filter(review=review, question_id=locked.question_id).select_for_update().first()
-        content = content_of(answer)
-        said = replace(content.choices.get(locked.choice_id, ChoiceAnswer()), state=state)
+        in_place = locked.stance == Stance.FOR
         return answers.record(
             review=review,
             question_id=locked.question_id,
-            content=replace(content, choices={**content.choices, locked.choice_id: said}),
+            content=practice.put(question, content_of(answer), locked.choice_id, in_place=in_place),
             expected_version=answer.version if answer else 0,
             by=by,
             because=f"proposal {locked.id}",

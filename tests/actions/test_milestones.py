@@ -81,6 +81,20 @@ def test_observations_propose_and_people_decide(world: World):
         assert proposals.refresh(workload=acme.workload) == 0
 
 
+def test_a_risk_that_people_agree_to_does_not_become_unanswered(world: World):
+    acme = world.acme
+    with acme.open():
+        only = AnswerContent(choices={"GENSEC01_BP04": ChoiceAnswer(ChoiceState.SELECTED)})
+        answers.record(review=acme.review, question_id="GENSEC01", content=only, expected_version=0, by=acme.owner)
+        look(acme, "FAIL", stance=Stance.AGAINST)
+        proposals.refresh(workload=acme.workload)
+        answer = decisions.accept(proposal=Proposal.objects.get(), by=acme.owner)
+        assert answer.risk == Risk.HIGH
+        selected = [choice for choice, said in answer.choices.items() if said["state"] == "SELECTED"]
+        assert len(selected) == 1
+        assert selected[0].endswith("_no")
+
+
 def test_unknown_alone_proposes_nothing(world: World):
     acme = world.acme
     with acme.open():
