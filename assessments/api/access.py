@@ -6,8 +6,9 @@ A token of one organization never reaches another's rows: a stranger's id answer
 from typing import Any
 
 from django.core.cache import caches
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -33,8 +34,10 @@ class HasScope(BasePermission):
     """The view names one scope per method in ``scopes``; the token must carry it and its maker still be allowed."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Raises NotAuthenticated without a token."""
+        """Raises NotAuthenticated without a token, AuthenticationFailed with one that opens nothing."""
         if request.auth is None:
+            if request.headers.get("Authorization"):
+                raise AuthenticationFailed(_("This token opens nothing: it is mistyped, revoked or expired."))
             raise NotAuthenticated
         wanted: dict[str, str] = view.scopes
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else str(request.method)

@@ -60,8 +60,8 @@ class English:
         return f"{self.day(at.date())}, {at:%H:%M} UTC"
 
     def edition(self, number: int | None, on: date) -> str:
-        """Which state of the workload this is: a milestone, or now."""
-        return f"Milestone {number}, {self.day(on)}" if number else f"State of {self.day(on)}"
+        """Which state of the workload this is: a milestone, or now. The day is the one in UTC, and says so."""
+        return f"Milestone {number}, {self.day(on)} (UTC)" if number else f"State of {self.day(on)} (UTC)"
 
     def milestone(self, number: int | None, name: str) -> str:
         """The milestone of the cover."""
@@ -124,10 +124,10 @@ class English:
 
     def trend(self, first: int, last: int, records: int, since: date) -> str:
         """How high risks went over all records."""
-        if first == last:
-            return f"High risks stand at {_spelled(last)}, as on {self.day(since)}, {_spelled(records)} records ago."
-        verb = "fell" if last < first else "rose"
         span = f"over {_spelled(records)} records, since {self.day(since)}"
+        if first == last:
+            return f"High risks have stayed at {_spelled(last)} {span}."
+        verb = "fell" if last < first else "rose"
         return f"High risks {verb} from {_spelled(first)} to {_spelled(last)} {span}."
 
     def no_trend(self) -> str:

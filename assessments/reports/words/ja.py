@@ -40,8 +40,8 @@ class Japanese:
         return f"{self.day(at.date())} {at:%H:%M} UTC"
 
     def edition(self, number: int | None, on: date) -> str:
-        """どの時点の状態か。"""
-        return f"マイルストーン{number} {self.day(on)}" if number else f"{self.day(on)}時点"
+        """どの時点の状態か。日付は協定世界時。"""
+        return f"マイルストーン{number} {self.day(on)}（UTC）" if number else f"{self.day(on)}（UTC）時点"
 
     def milestone(self, number: int | None, name: str) -> str:
         """表紙のマイルストーン。"""
