@@ -71,7 +71,7 @@ def test_the_pdf_tells_the_milestones_numbers_and_hashes(acme: Tenant):
     assert "".join(f"{counts[risk]}{mark}" for risk, mark in marks.items()) in said
     assert (made.snapshot_digest, made.size) == (taken.digest, len(content))
     assert made.sha256 == hashlib.sha256(content).hexdigest()
-    assert made.filename == f"Acme assistant - Lens review - Milestone 1, {taken.taken_at:%-d %B %Y}.pdf"
+    assert made.filename == f"Acme assistant - Lens review - Milestone 1, {taken.taken_at:%-d %B %Y} (UTC).pdf"
     assert audit.verify(acme.organization.id).sound
 
 
