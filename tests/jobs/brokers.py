@@ -75,7 +75,7 @@ def redis(room: Path) -> Iterator[Broker]:
 
 
 class Worker:
-    """A Celery worker that does two things at a time, with a beat of its own.
+    """A Celery worker that does two things at a time (one, where it only has threads), with a beat of its own.
 
     It is started again whenever it dies, as every supervisor does: where the machine only carries a pool of threads, to
     kill what does a job is to kill the whole worker.
@@ -100,7 +100,8 @@ class Worker:
         self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        pool = [f"--pool={worker_pool()}", "--concurrency=2"]
+        # Threads die together: beside a poisoned job a healthy one would be killed as often as it.
+        pool = [f"--pool={worker_pool()}", f"--concurrency={2 if worker_pool() == 'prefork' else 1}"]
         beat = ["--beat", f"--schedule={self.log.with_suffix('')}-{len(self._groups)}"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
         command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", *pool, *beat, *quiet]
