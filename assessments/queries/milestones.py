@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from assessments.models import Milestone, Review, Workload
 from assessments.queries import snapshots
+from assessments.queries.counts import Counted, Counts, summed
 from assessments.queries.portfolio import Point
-from assessments.queries.workloads import Counts, summed
 from assessments.rules.payload import canonical, digest, from_payload
 from assessments.rules.snapshot import WorkloadSnapshot
 from assessments.rules.vocabulary import Risk
@@ -25,21 +25,11 @@ class MilestoneLine:
 
 
 @dataclass(frozen=True, slots=True)
-class NowLine:
+class NowLine(Counted):
     """The workload at this moment, with what changed per risk since the newest milestone (none without one)."""
 
     counts: Counts
     since: Counts | None
-
-    @property
-    def answered(self) -> int:
-        """How many questions are answered."""
-        return self.questions - self.counts[Risk.UNANSWERED]
-
-    @property
-    def questions(self) -> int:
-        """How many questions there are."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)

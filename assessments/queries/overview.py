@@ -7,7 +7,8 @@ from uuid import UUID
 from assessments.lenses import loader
 from assessments.models import LensVersion, Proposal, ProposalStatus, Review, Workload
 from assessments.queries import evidence, reviews, workloads
-from assessments.queries.workloads import Counts, WorkloadRow
+from assessments.queries.counts import Counted, Counts
+from assessments.queries.workloads import WorkloadRow
 from assessments.rules import applicability
 from assessments.rules.lens import LensDocument, Question
 from assessments.rules.vocabulary import Risk, Text
@@ -16,22 +17,12 @@ RISKS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PillarLine:
+class PillarLine(Counted):
     """One pillar of a review: its counts, and the question its name leads to."""
 
     name: Text
     counts: Counts
     first_question: str
-
-    @property
-    def questions(self) -> int:
-        """How many questions it has."""
-        return sum(self.counts.values())
-
-    @property
-    def answered(self) -> int:
-        """How many are answered."""
-        return self.questions - self.counts[Risk.UNANSWERED]
 
 
 @dataclass(frozen=True, slots=True)

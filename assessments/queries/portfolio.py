@@ -12,8 +12,8 @@ from django.utils import timezone
 from assessments.lenses import loader
 from assessments.models import LensVersion, Workload
 from assessments.queries import standings
+from assessments.queries.counts import Counted, Counts, by_pillar, summed
 from assessments.queries.standings import MilestoneCounts, Standing
-from assessments.queries.workloads import Counts, by_pillar, summed
 from assessments.rules.vocabulary import Risk, Text
 
 #: What a cell of the heatmap says first: the worst risk there is, then what nobody answered.
@@ -96,7 +96,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Counted):
     """All workloads that match, the one with most high risks first, with their sums.
 
     ``since_last`` compares with the newest milestone of each workload that has one; none when there is none.
@@ -113,16 +113,6 @@ class Portfolio:
         return tuple(
             HeatLine(one, tuple(Cell(column, one.pillars.get(column.id)) for column in self.columns)) for one in shown
         )
-
-    @property
-    def questions(self) -> int:
-        """How many questions there are, over all workloads."""
-        return sum(self.counts.values())
-
-    @property
-    def answered(self) -> int:
-        """How many of them are answered."""
-        return self.questions - self.counts[Risk.UNANSWERED]
 
     @property
     def most_at_risk(self) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assessments.models import Milestone, Review, Workload
-from assessments.queries.workloads import Counts, by_pillar, summed
+from assessments.queries.counts import Counted, Counts, by_pillar, summed
 from assessments.rules.vocabulary import Risk
 
 WORDS = tuple(risk.value for risk in Risk)
@@ -34,7 +34,7 @@ class ReviewCounts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Counted):
     """One workload: its counts over all its reviews, per pillar too, and its milestones, oldest first."""
 
     id: UUID
@@ -45,16 +45,6 @@ class Standing:
     pillars: Mapping[str, Counts]
     lens_versions: tuple[UUID, ...]
     milestones: tuple[MilestoneCounts, ...]
-
-    @property
-    def questions(self) -> int:
-        """How many questions its reviews have."""
-        return sum(self.counts.values())
-
-    @property
-    def answered(self) -> int:
-        """How many of them are answered."""
-        return self.questions - self.counts[Risk.UNANSWERED]
 
 
 def of(workloads: QuerySet[Workload]) -> list[Standing]:

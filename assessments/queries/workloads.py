@@ -1,7 +1,6 @@
 """Workloads for lists, from counters: never joins over answers. `queries.standings` sums them up."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,9 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from assessments.models import Milestone, Review, Workload
-from assessments.rules.vocabulary import Risk
-
-Counts = Mapping[str, int]
+from assessments.queries.counts import Counted, Counts, by_pillar, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +26,17 @@ class MilestonePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkloadRow:
-    """One workload: its counts over all its reviews, per pillar too, and its milestones, oldest first.
+class WorkloadRow(Counted):
+    """One workload: its counts over all its reviews, and its milestones, oldest first.
 
-    ``lens_versions`` are those its reviews use; ``review_id`` is its first review.
+    ``review_id`` is its first review.
     """
 
     workload: Workload
     counts: Counts
-    pillars: Mapping[str, Counts]
     milestones: tuple[MilestonePoint, ...]
-    lens_versions: tuple[UUID, ...]
     review_id: UUID | None
     changed_at: datetime
-
-    @property
-    def questions(self) -> int:
-        """How many questions its reviews have."""
-        return sum(self.counts.values())
-
-    @property
-    def answered(self) -> int:
-        """How many of them are answered."""
-        return self.questions - self.counts[Risk.UNANSWERED]
 
     @property
     def since_last(self) -> Counts | None:
@@ -97,29 +82,6 @@ def rows(workloads: QuerySet[Workload]) -> tuple[WorkloadRow, ...]:
     return tuple(_row(workload) for workload in loaded)
 
 
-def counted(review: Review) -> Counts:
-    """The questions of a review per risk; all five words."""
-    return {risk.value: getattr(review, risk.lower()) for risk in Risk}
-
-
-def summed(counts: Iterable[Counts]) -> Counts:
-    """Counts added up; all five words, zeros included."""
-    total = {risk.value: 0 for risk in Risk}
-    for one in counts:
-        for risk, number in one.items():
-            total[risk] += number
-    return total
-
-
-def by_pillar(reviews: Iterable[Mapping[str, Counts]]) -> Mapping[str, Counts]:
-    """Counts per pillar added up over reviews or workloads."""
-    gathered: dict[str, list[Counts]] = defaultdict(list)
-    for pillars in reviews:
-        for pillar, counts in pillars.items():
-            gathered[pillar].append(counts)
-    return {pillar: summed(counts) for pillar, counts in gathered.items()}
-
-
 def counters() -> list[WorkloadCounters]:
     """Each workload that is not archived with its counts per pillar: what a BI tool loads. One query, no rows built."""
     reviews = Review.objects.filter(workload__archived_at=None).order_by("workload__name", "workload_id")
@@ -149,10 +111,8 @@ def _row(workload: Any) -> WorkloadRow:
     reviews: list[Review] = workload.review_rows
     return WorkloadRow(
         workload=workload,
-        counts=summed(counted(review) for review in reviews),
-        pillars=by_pillar(review.pillars for review in reviews),
+        counts=summed(review.counts for review in reviews),
         milestones=points(workload.milestone_rows),
-        lens_versions=tuple(review.lens_version_id for review in reviews),
         review_id=reviews[0].id if reviews else None,
         changed_at=max([workload.updated_at, *(review.changed_at for review in reviews)]),
     )
