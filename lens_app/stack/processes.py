@@ -78,13 +78,15 @@ def ending(code: int) -> str:
     return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
 
 
-def worker_pool() -> str:
-    """Celery's pool for this machine: ``prefork``, or ``threads`` where processes cannot share semaphores.
+def worker_pools(at_once: int) -> list[tuple[str, str]]:
+    """The options of the Celery workers that together do so many things at a time, none of which takes another along.
 
-    In some containers /dev/shm is missing or closed to ordinary users.
+    One worker with a process for each; or, where processes cannot share semaphores (in some containers /dev/shm is
+    missing or closed to ordinary users), as many workers of one thread: threads die together, and a job that kills its
+    worker would kill the ones beside it.
     """
     try:
         multiprocessing.Lock()
     except OSError:
-        return "threads"
-    return "prefork"
+        return [("--pool=threads", "--concurrency=1")] * at_once
+    return [("--pool=prefork", f"--concurrency={at_once}")]

@@ -18,12 +18,13 @@ from lens_app.stack.fake_aws.roles import OPERATOR
 from lens_app.stack.logs import Logs
 from lens_app.stack.postgres import free_port
 from lens_app.stack.preparation import Preparation
-from lens_app.stack.processes import Process, worker_pool
+from lens_app.stack.processes import Process, worker_pools
 
 TICK = 0.2
 # After SIGTERM a worker finishes what it does; its jobs are rows that survive, so it is not waited for for long.
 ASK, INSIST, KILL = 0.0, 6.0, 9.0
 SLOW_START = 60.0
+JOBS_AT_ONCE = 3
 ASK_EVERY = 0.4
 
 
@@ -135,10 +136,11 @@ class Supervisor:
     def _servers(self, environment: dict[str, str]) -> Iterator[Process]:
         celery = ("celery", "--quiet", "--app", "lens_app.celery")
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        pool = (f"--pool={worker_pool()}", "--concurrency=3")
         listener = (self.listener.fileno(),)
         yield self._process("web", environment, "gunicorn", "--config", "python:lens_app.gunicorn", inherits=listener)
-        yield self._process("worker", environment, *celery, "worker", *pool, "--hostname=worker@local", *quiet)
+        for number, pool in enumerate(worker_pools(JOBS_AT_ONCE), start=1):
+            name = f"--hostname=worker{number}@local"
+            yield self._process("worker", environment, *celery, "worker", *pool, name, *quiet)
         schedule = f"--schedule={self.places.var / 'schedule'}"
         yield self._process("beat", environment, *celery, "beat", schedule, "--pidfile=")
 

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lens_app.stack.processes import worker_pool
+from lens_app.stack.processes import worker_pools
 from tests.conftest import ROOT, Database
 from tests.jobs.brokers import Broker
 from tests.processes import answers, free_port, kill_group, start, until
@@ -70,7 +70,7 @@ class Stack:
         """Start a worker with two processes and the beat in it."""
         schedule = f"--schedule={self.room / 'schedule'}"
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO")
-        pool = (f"--pool={worker_pool()}", "--concurrency=2")
+        pool = worker_pools(2)[0]
         self._start("worker", "celery", "--app", "lens_app.celery", "worker", *pool, "--beat", schedule, *quiet)
         log = self.room / "worker.log"
         until(lambda: b" ready." in log.read_bytes(), "the worker is ready", 40)

@@ -18,7 +18,7 @@ import pytest
 from celery import Celery
 
 from lens_app.stack import ports, roles
-from lens_app.stack.processes import worker_pool
+from lens_app.stack.processes import worker_pools
 from tests.processes import free_port, kill_group, start, until
 
 #: What the tests' own process sends with; `settings.CELERY_APP` names it.
@@ -100,8 +100,7 @@ class Worker:
         self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # Threads die together: beside a poisoned job a healthy one would be killed as often as it.
-        pool = [f"--pool={worker_pool()}", f"--concurrency={2 if worker_pool() == 'prefork' else 1}"]
+        pool = worker_pools(2)[0]
         beat = ["--beat", f"--schedule={self.log.with_suffix('')}-{len(self._groups)}"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
         command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", *pool, *beat, *quiet]
