@@ -27,12 +27,16 @@ INTEGER_DIGITS = len(str(-MAX_INTEGER))
 
 SPACE = re.compile(r"[ \t\r\n]*")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+#: A key as almost all are, without escapes, and its colon.
+KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
 COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 AFTER = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
 WORD = re.compile(r"-?[A-Za-z]+")
 SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 LITERALS = {"true": True, "false": False, "null": None}
 NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
+#: The escapes by which a character gets into a text that no UTF-8 has room for, or no database.
+ODD_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -109,6 +113,7 @@ class _Reader:
 
     def __init__(self, text: str, findings: Findings) -> None:
         self._text = text
+        self._odd = ODD_ESCAPE.search(text) is not None
         self._findings = findings
         self._path: list[str | int] = []
         self._values = 0
@@ -148,21 +153,29 @@ class _Reader:
             return Node(members, start), end + 1
         more = True
         while more:
-            if not self._text.startswith('"', end):
-                self._expected(end, '"')
             position = end
-            key, end = self._string(end)
-            colon = COLON.match(self._text, end)
-            if colon is None:
-                self._expected(self._skip(end), ":")
+            key, end = self._key(position)
             self._path.append(key)
             if key in members:
                 message = _("The key “{found}” appears twice in the same object.")
                 self._note(position, "json.duplicate_key", message, quoted(key))
-            members[key], end = self._value(colon.end())
+            members[key], end = self._value(end)
             self._path.pop()
             more, end = self._goes_on(end, "}")
         return Node(members, start), end
+
+    def _key(self, start: int) -> tuple[str, int]:
+        """A key, and the position after its colon."""
+        plain = KEY.match(self._text, start)
+        if plain is not None:
+            return plain[1], plain.end()
+        if not self._text.startswith('"', start):
+            self._expected(start, '"')
+        key, end = self._string(start)
+        colon = COLON.match(self._text, end)
+        if colon is None:
+            self._expected(self._skip(end), ":")
+        return key, colon.end()
 
     def _array(self, start: int) -> tuple[Node, int]:
         self._enter(start)
@@ -192,7 +205,7 @@ class _Reader:
         except json.JSONDecodeError as error:
             message = _("A text is not closed, or holds a line break or an escape that JSON does not know.")
             self._stop(error.pos, "json.text", message, "")
-        if "\x00" in value or SURROGATE.search(value):
+        if self._odd and ("\x00" in value or SURROGATE.search(value)):
             message = _("The text holds a character that cannot be stored: “{found}”.")
             self._note(start, "json.character", message, quoted(value))
         return value, end
@@ -218,7 +231,7 @@ class _Reader:
 
     def _number(self, start: int, match: re.Match[str]) -> Node:
         digits = match.group()
-        if match.group(1) or match.group(2):
+        if match.lastindex:
             value: int | float = float(digits)
             fits = math.isfinite(value)
         else:
