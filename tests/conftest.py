@@ -27,6 +27,11 @@ TEMPLATE_SOURCES = ("assessments/migrations", "integrations/migrations", "assess
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the browser tests put pictures of the pages they look at."""
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help="put pictures of every page of the story there")
+
+
 @contextmanager
 def maintenance() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection of the owner to the server's own database, for CREATE and DROP DATABASE."""

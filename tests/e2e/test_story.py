@@ -11,7 +11,6 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import ROOT
 from tests.e2e.stack import Stack
 from tests.e2e.visitor import Visitor
 from tests.processes import until
@@ -39,9 +38,12 @@ WORDS = {
 
 
 @pytest.fixture
-def shots(language: str) -> Path:
-    """Where the pictures of this language go."""
-    folder = ROOT / "var" / "e2e-screens" / language
+def pictures(language: str, request: pytest.FixtureRequest) -> Path | None:
+    """Where the pictures of this language go. They are a third of the story's time, so only who asks gets them."""
+    chosen: Path | None = request.config.getoption("--pictures")
+    if chosen is None:
+        return None
+    folder = chosen / language
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -53,17 +55,17 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def owner(browser: Browser, running: Stack, language: str, shots: Path) -> Iterator[Visitor]:
+def owner(browser: Browser, running: Stack, language: str, pictures: Path | None) -> Iterator[Visitor]:
     """Who founds the organization."""
-    made = Visitor(browser, running.url, language, shots)
+    made = Visitor(browser, running.url, language, pictures)
     yield made
     made.context.close()
 
 
 @pytest.fixture
-def colleague(browser: Browser, running: Stack, language: str, shots: Path) -> Iterator[Visitor]:
+def colleague(browser: Browser, running: Stack, language: str, pictures: Path | None) -> Iterator[Visitor]:
     """Who is invited."""
-    made = Visitor(browser, running.url, language, shots)
+    made = Visitor(browser, running.url, language, pictures)
     yield made
     made.context.close()
 

@@ -16,10 +16,10 @@ SERIOUS = {"serious", "critical"}
 
 
 class Visitor:
-    """A person with a browser of their own. ``shots`` is where pictures of the pages go."""
+    """A person with a browser of their own. ``pictures`` is where pictures of the pages go, if somebody wants them."""
 
-    def __init__(self, browser: Browser, url: str, language: str, shots: Path) -> None:
-        self.url, self.language, self.shots = url, language, shots
+    def __init__(self, browser: Browser, url: str, language: str, pictures: Path | None) -> None:
+        self.url, self.language, self.pictures = url, language, pictures
         self.context = browser.new_context(locale=LOCALES[language], viewport={"width": 1440, "height": 900})
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
@@ -66,13 +66,14 @@ class Visitor:
         expect(self.page.get_by_text(self.say(text)).first).to_be_visible()
 
     def look(self, name: str) -> None:
-        """Look at the page wide and narrow, light and dark: pictures, axe, and nothing wider than the screen."""
+        """Look at the page wide and narrow, light and dark: axe, nothing wider than the screen, and pictures."""
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         for width, scheme, examined in LOOKS:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.evaluate("window.scrollTo(0, 0)")
-            self.page.screenshot(path=self.shots / f"{name}.{width}.{scheme}.png", full_page=True)
+            if self.pictures:
+                self.page.evaluate("window.scrollTo(0, 0)")
+                self.page.screenshot(path=self.pictures / f"{name}.{width}.{scheme}.png", full_page=True)
             across = self.page.evaluate("document.documentElement.scrollWidth")
             if across > width:
                 self.complaints.append(f"{name} is {across} px wide on {width}")

@@ -12,7 +12,7 @@ def test_jobs_die_apart_with_and_without_shared_semaphores(monkeypatch: pytest.M
     assert worker_pools(3) == [("--pool=prefork", "--concurrency=3")]
 
     def closed() -> None:
-        raise PermissionError("/dev/shm")
+        raise PermissionError
 
     monkeypatch.setattr(multiprocessing, "Lock", closed)
     assert worker_pools(3) == [("--pool=threads", "--concurrency=1")] * 3
