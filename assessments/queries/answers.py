@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import pgettext
 
 from assessments.lenses import loader
@@ -106,19 +108,21 @@ def stored(content: AnswerContent) -> dict[str, Any]:
     }
 
 
-def recent(answer: Answer | None, question: Question) -> tuple[HistoryItem, ...]:
-    """The newest states, for the side of the page. One query; none without an answer."""
-    if answer is None:
-        return ()
-    return _items(_states(answer)[: HISTORY_SHOWN + 1], question)[:HISTORY_SHOWN]
+def versions(answer_id: UUID) -> list[AnswerVersion]:
+    """The versions that `recent` shows and the one before them, newest first. One query."""
+    return list(_versions(answer_id)[: HISTORY_SHOWN + 1])
+
+
+def recent(versions: Sequence[AnswerVersion], question: Question) -> tuple[HistoryItem, ...]:
+    """What the newest `versions` of an answer changed, for the side of the page."""
+    return _items(versions, question)[:HISTORY_SHOWN]
 
 
 def history(answer: Answer, review: Review, page: int) -> HistoryPage:
     """One page of all states, the first being 1. One query."""
     question = loader.question(review.lens_version, answer.question_id)
     start = (page - 1) * PER_PAGE
-    states = _states(answer)[start : start + PER_PAGE + 1]
-    items = _items(states, question)
+    items = _items(list(_versions(answer.id)[start : start + PER_PAGE + 1]), question)
     return HistoryPage(items[:PER_PAGE], page + 1 if len(items) > PER_PAGE else None, page - 1 if page > 1 else None)
 
 
@@ -136,13 +140,16 @@ def _choice(said: Mapping[str, str]) -> ChoiceAnswer:
     return ChoiceAnswer(ChoiceState(said["state"]), Reason(said.get("reason") or Reason.NONE), said.get("note", ""))
 
 
-def _states(answer: Answer) -> Any:
-    return AnswerVersion.objects.filter(answer=answer).select_related("by__user").order_by("-number")
+def _versions(answer_id: UUID) -> QuerySet[AnswerVersion]:
+    rows = AnswerVersion.objects.filter(answer_id=answer_id).select_related("by__user").order_by("-number")
+    return rows.only(
+        "number", "at", "risk", "because", "choices", "applicable", "reason", "notes",
+        "by__user__name", "by__user__email",
+    )  # fmt: skip
 
 
-def _items(rows: Any, question: Question) -> tuple[HistoryItem, ...]:
+def _items(states: Sequence[AnswerVersion], question: Question) -> tuple[HistoryItem, ...]:
     """Each state against the one before it; the first ever, against nothing said."""
-    states: list[AnswerVersion] = [*rows]
     pairs = zip_longest(states, states[1:])
     return tuple(_item(state, before, question) for state, before in pairs)
 

@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
-from assessments.models import Answer, Proposal
+from assessments.models import Proposal
 from assessments.queries.question_page import TreePillar, TreeQuestion
 from assessments.rules.lens import LensDocument, Question
 from assessments.rules.vocabulary import Risk
 
 
 def tree(
-    lens: LensDocument, answers: Mapping[str, Answer], proposals: Sequence[Proposal], current: Question
+    lens: LensDocument, risks: Mapping[str, str], proposals: Sequence[Proposal], current: Question
 ) -> tuple[TreePillar, ...]:
-    """The pillars with their questions as they stand, and what waits to be decided in each."""
+    """The pillars with their questions as they stand, by the risks of those answered, and what waits in each."""
     waiting: dict[str, int] = defaultdict(int)
     for proposal in proposals:
         waiting[proposal.question_id] += 1
@@ -21,8 +21,7 @@ def tree(
     shared = _shared_start([question.id for question in lens.questions()])
 
     def line(question: Question) -> TreeQuestion:
-        answer = answers.get(question.id)
-        risk = Risk(answer.risk) if answer else Risk.UNANSWERED
+        risk = Risk(risks.get(question.id, Risk.UNANSWERED))
         short = question.id.removeprefix(shared)
         return TreeQuestion(question.id, short, question.name, risk, question.id == current.id, waiting[question.id])
 

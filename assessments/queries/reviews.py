@@ -4,7 +4,9 @@ The page costs four queries beside the gate's and the review's own, whatever the
 (tests/reviews hold it to that).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -35,9 +37,11 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
     """
     lens = loader.document(review.lens_version)
     question = loader.question(review.lens_version, question_id)
-    answers = {answer.question_id: answer for answer in _answers(review)}
-    answer = answers.get(question_id)
-    said = content_of(answer) if draft is None else draft
+    answered = _answered(review)
+    # A trigger writes every save as a version, so the newest version is the answer.
+    versions = histories.versions(answered[question_id].id) if question_id in answered else []
+    latest = versions[0] if versions else None
+    said = content_of(latest) if draft is None else draft
     proposals = list(choices.proposals(review, question_id))
     pending = [one for one in proposals if one.status == ProposalStatus.PENDING]
     evidence = choices.evidence_of(review, question_id)
@@ -51,17 +55,17 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
         lens=lens,
         question=question,
         pillar_name=next(pillar.name for pillar in lens.pillars if pillar.id == question.pillar_id),
-        tree=tree(lens, answers, pending, question),
+        tree=tree(lens, {one: saved.risk for one, saved in answered.items()}, pending, question),
         choices=choices.choices(review, question, said, proposals, evidence),
         rules=rule_items(question, states, judgement),
         risk=judgement.risk,
-        version=answer.version if answer else 0,
+        version=latest.number if latest else 0,
         applicable=said.applicable,
         reason=said.reason,
         notes=said.notes,
-        updated_by=answer.updated_by.user if answer else None,
-        updated_at=answer.updated_at if answer else None,
-        history=histories.recent(answer, question),
+        updated_by=latest.by.user if latest else None,
+        updated_at=latest.at if latest else None,
+        history=histories.recent(versions, question),
         loose_evidence=tuple(evidence[""]),
         previous_id=ids[place - 1] if place else "",
         next_id=ids[place + 1] if place + 1 < len(ids) else "",
@@ -88,14 +92,14 @@ def saved_answer(review: Review, question: Question, answer: Answer) -> SavedAns
         applicable=said.applicable,
         updated_by=answer.updated_by.user,
         updated_at=answer.updated_at,
-        history=histories.recent(answer, question),
+        history=histories.recent(histories.versions(answer.id), question),
     )
 
 
 def first_open(review: Review) -> str:
     """The first unanswered question of a review, as `first_unanswered` has it. One query."""
-    answered = Answer.objects.filter(review=review).values_list("question_id", "risk")
-    return first_unanswered(loader.document(review.lens_version), dict(answered))
+    risks = {question_id: saved.risk for question_id, saved in _answered(review).items()}
+    return first_unanswered(loader.document(review.lens_version), risks)
 
 
 def first_unanswered(lens: LensDocument, answered: Mapping[str, str]) -> str:
@@ -104,9 +108,14 @@ def first_unanswered(lens: LensDocument, answered: Mapping[str, str]) -> str:
     return next((one for one in ids if answered.get(one, Risk.UNANSWERED) == Risk.UNANSWERED), ids[0])
 
 
-def _answers(review: Review) -> Iterable[Answer]:
-    rows = Answer.objects.filter(review=review).select_related("updated_by__user")
-    return rows.only(
-        "question_id", "risk", "choices", "applicable", "reason", "notes", "version", "updated_at", "review_id",
-        "organization_id", "updated_by__user__name", "updated_by__user__email", "updated_by__organization_id",
-    )  # fmt: skip
+class _Saved(NamedTuple):
+    """As much of an answer as a line of the tree needs."""
+
+    id: UUID
+    risk: str
+
+
+def _answered(review: Review) -> dict[str, _Saved]:
+    """The saved answers by question; without model instances, because every page asks for all of them."""
+    rows = Answer.objects.filter(review=review).values_list("question_id", "id", "risk")
+    return {question_id: _Saved(id, risk) for question_id, id, risk in rows}
