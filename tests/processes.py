@@ -16,6 +16,8 @@ import pytest
 from lens_app.stack.places import ROOT
 
 T = TypeVar("T")
+#: The machine's own browser, as script/test found it.
+CHROMIUM = os.environ.get("LENSBOARD_CHROMIUM")
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """A whole installation, and a browser to visit it with."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 from tests.conftest import Database
 from tests.e2e.stack import Stack, collected
 from tests.jobs import brokers
-
-CHROMIUM = os.environ.get("LENSBOARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+from tests.processes import CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +47,7 @@ def browser(running: Stack) -> Iterator[object]:
     to be called from this thread.
     """
     sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
+    if not CHROMIUM:
         pytest.skip("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])

@@ -14,19 +14,10 @@ from pathlib import Path
 
 from lens_app.stack.processes import worker_pools
 from tests.conftest import ROOT, Database
-from tests.jobs.brokers import Broker
+from tests.jobs.brokers import Broker, fast
 from tests.processes import answers, free_port, kill_group, start, until
 
 FAKE_KEY = "e2e"
-#: Seconds instead of half minutes: what a killed worker leaves is taken up soon.
-FAST = {
-    "JOB_LEASE_SECONDS": "3",
-    "JOB_HEARTBEAT_SECONDS": "1",
-    "JOB_SWEEP_SECONDS": "1",
-    "JOB_RESEND_SECONDS": "2",
-    "JOB_RETRY_SECONDS": "1",
-    "AUDIT_SEAL_SECONDS": "1",
-}
 
 
 class Stack:
@@ -39,7 +30,7 @@ class Stack:
         self.port, self.aws_port = free_port(), free_port()
         self.url, self.aws_url = f"http://localhost:{self.port}", f"http://127.0.0.1:{self.aws_port}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.environment = database.environment | FAST | {
+        self.environment = database.environment | fast(JOB_LEASE_SECONDS=3) | {
             "LENSBOARD_LOCAL": "1",
             "LENSBOARD_VAR": str(static),
             "MEDIA_ROOT": str(room / "media"),

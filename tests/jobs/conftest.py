@@ -16,20 +16,11 @@ from tests.jobs.brokers import Broker, Worker
 from tests.processes import until
 from tests.world import Tenant
 
-FAST = {
-    "JOB_LEASE_SECONDS": 2,
-    "JOB_HEARTBEAT_SECONDS": 1,
-    "JOB_SWEEP_SECONDS": 1,
-    "JOB_RESEND_SECONDS": 2,
-    "JOB_RETRY_SECONDS": 1,
-    "AUDIT_SEAL_SECONDS": 1,
-}
-
 
 @pytest.fixture(autouse=True)
 def fast(settings: Settings) -> None:
     """Seconds instead of half minutes, here as in the worker."""
-    for name, seconds in FAST.items():
+    for name, seconds in brokers.FAST.items():
         setattr(settings, name, seconds)
     settings.CELERY_BROKER_URL = ""
 
@@ -62,8 +53,8 @@ def start_worker(broker: Broker, room: Path, committed: Database) -> Iterator[Ca
     workers: list[Worker] = []
 
     def start(**more: int) -> Worker:
-        fast = {name: str(value) for name, value in (FAST | more).items()}
-        workers.append(Worker(broker, room, committed.environment | fast | {"TEST_JOBS_ROOM": str(room)}))
+        environment = committed.environment | brokers.fast(**more) | {"TEST_JOBS_ROOM": str(room)}
+        workers.append(Worker(broker, room, environment))
         return workers[-1]
 
     yield start

@@ -1,7 +1,6 @@
 """The built-in Generative AI Lens: complete in both languages, within AWS's limits, and in our own words."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +12,11 @@ from assessments.lenses.format import parse, validate
 from assessments.rules.lens import Question
 from assessments.rules.risk import assess, count, truth_table
 from assessments.rules.vocabulary import ChoiceState, Exposure, Risk
+from tests.lenses.documents import LENSES, REFERENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "assessments" / "lenses" / "catalog" / "generative_ai"
-SHARED = Path(os.environ.get("LENSBOARD_SHARED") or ROOT.parent / "shared")
-REFERENCE = SHARED / "reference" / "generative-ai-lens.json"
-SAMPLE = SHARED / "data" / "lenses" / "awssamples_generative-ai-lens.json"
+SAMPLE = LENSES / "awssamples_generative-ai-lens.json"
 DOCS = "https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-lens/"
 
 SOURCE = (CATALOG / "lens.json").read_bytes()

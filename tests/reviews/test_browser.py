@@ -1,6 +1,5 @@
 """The question page in a real Chromium: saving as people type, two tabs, no network, keys, and what stays behind."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,12 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assessments.models import Answer
 from tests.conftest import Database
-from tests.processes import answers, free_port, start, until
+from tests.processes import CHROMIUM, answers, free_port, start, until
 from tests.reviews.conftest import QUESTION, observe
 from tests.world import PASSWORD, Tenant, World
 
 T = TypeVar("T")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]

@@ -1,18 +1,14 @@
 """Scope facts: which practices they leave out, and that not knowing leaves nothing out."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assessments.rules.applicability import Facts, applies, out_of_scope, scope
 from assessments.rules.vocabulary import Reason
+from tests.lenses.documents import REFERENCE
 from tests.rules.lens_builder import choice, lens, question
-
-SHARED = Path(os.environ.get("LENSBOARD_SHARED") or Path(__file__).resolve().parents[3] / "shared")
-REFERENCE = SHARED / "reference" / "generative-ai-lens.json"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from tests.conftest import Database
 from tests.integrations import estate
 from tests.jobs import brokers
 from tests.jobs.brokers import Broker, Worker
-from tests.jobs.conftest import FAST
 from tests.world import Tenant
 
 #: What a process is told about the fake; the names of the variables are those of docs/settings.md.
@@ -36,7 +35,7 @@ def own(settings: Settings, fake: FakeAws) -> None:
         "read_timeout": 5.0,
         "calls_per_second": 10_000.0,
     }
-    for name, seconds in FAST.items():
+    for name, seconds in brokers.FAST.items():
         setattr(settings, name, seconds)
     settings.CELERY_BROKER_URL = ""
 
@@ -87,8 +86,7 @@ def start_worker(
         _send_to(broker, settings)
 
         def start(**more: int) -> Worker:
-            fast = {name: str(value) for name, value in (FAST | more).items()}
-            workers.append(Worker(broker, tmp_path, committed.environment | fast | aws))
+            workers.append(Worker(broker, tmp_path, committed.environment | brokers.fast(**more) | aws))
             return workers[-1]
 
         yield start
