@@ -148,7 +148,33 @@ class ChoiceItem:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionPage:
+class SavedChoice:
+    """How a choice stands after a save."""
+
+    id: str
+    none_of_these: bool
+    state: ChoiceState
+
+
+class Practised:
+    """Something with choices whose practices are counted."""
+
+    __slots__ = ()
+    choices: Sequence[ChoiceItem] | Sequence[SavedChoice]
+
+    @property
+    def practices(self) -> int:
+        """How many practices apply."""
+        return sum(not one.none_of_these and one.state is not ChoiceState.NOT_APPLICABLE for one in self.choices)
+
+    @property
+    def in_place(self) -> int:
+        """How many practices are in place."""
+        return sum(not one.none_of_these and one.state is ChoiceState.SELECTED for one in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage(Practised):
     """Everything the question page shows."""
 
     review: Review
@@ -178,16 +204,6 @@ class QuestionPage:
         return sum(choice.proposal is not None for choice in self.choices)
 
     @property
-    def practices(self) -> int:
-        """How many practices apply."""
-        return _practices(self.choices)
-
-    @property
-    def in_place(self) -> int:
-        """How many practices are in place."""
-        return _in_place(self.choices)
-
-    @property
     def evidence_count(self) -> int:
         """How many pieces of evidence people added to this question."""
         return len({item.id for choice in self.choices for item in choice.evidence}) + len(self.loose_evidence)
@@ -199,16 +215,7 @@ class QuestionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedChoice:
-    """How a choice stands after a save."""
-
-    id: str
-    none_of_these: bool
-    state: ChoiceState
-
-
-@dataclass(frozen=True, slots=True)
-class SavedAnswer:
+class SavedAnswer(Practised):
     """What a save changes on the page, under the names that `QuestionPage` uses."""
 
     review: Review
@@ -221,21 +228,3 @@ class SavedAnswer:
     updated_by: User | None
     updated_at: datetime | None
     history: tuple[HistoryItem, ...]
-
-    @property
-    def practices(self) -> int:
-        """How many practices apply."""
-        return _practices(self.choices)
-
-    @property
-    def in_place(self) -> int:
-        """How many practices are in place."""
-        return _in_place(self.choices)
-
-
-def _practices(choices: Sequence[ChoiceItem | SavedChoice]) -> int:
-    return sum(not choice.none_of_these and choice.state is not ChoiceState.NOT_APPLICABLE for choice in choices)
-
-
-def _in_place(choices: Sequence[ChoiceItem | SavedChoice]) -> int:
-    return sum(not choice.none_of_these and choice.state is ChoiceState.SELECTED for choice in choices)
