@@ -13,6 +13,11 @@ LOCALES = {"en": "en-GB", "ja": "ja-JP"}
 LOOKS = ((1440, "light", True), (1440, "dark", False), (360, "light", False), (360, "dark", True))
 HEIGHTS = {1440: 900, 360: 780}
 SERIOUS = {"serious", "critical"}
+#: Whether the colours are those of the scheme: they follow some frames after the media query, and axe reads them twice.
+REPAINTED = """(scheme) => {
+  const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/);
+  return scheme === (red < 128 ? "dark" : "light");
+}"""
 
 
 class Visitor:
@@ -71,6 +76,7 @@ class Visitor:
         for width, scheme, examined in LOOKS:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.wait_for_function(REPAINTED, arg=scheme)
             if self.pictures:
                 self.page.evaluate("window.scrollTo(0, 0)")
                 self.page.screenshot(path=self.pictures / f"{name}.{width}.{scheme}.png", full_page=True)
@@ -91,7 +97,7 @@ class Visitor:
         found: Any = Axe().run(self.page).response
         for violation in found["violations"]:
             if violation["impact"] in SERIOUS:
-                nodes = " · ".join(str(node["target"]) for node in violation["nodes"][:3])
+                nodes = " · ".join(f"{node['target']} {node['failureSummary']}" for node in violation["nodes"][:3])
                 self.complaints.append(f"{where}: axe {violation['id']}: {nodes}")
 
     def _heard(self, message: Any) -> None:
