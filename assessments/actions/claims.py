@@ -63,10 +63,9 @@ class Claim:
         """A transaction inside the organization in which this attempt may write; gives the locked job row.
 
         Raises LostLease when the attempt is no longer this worker's. Keep it short: no network calls inside. A
-        worker that is stopped in here loses the transaction when its lease is over.
+        worker that is stopped in here loses the transaction when its lease is over (`scope.limit_idling`).
         """
         with self.organization():
-            _give_up_after(settings.JOB_LEASE_SECONDS)
             job = self._mine().select_for_update().first()
             if job is None:
                 raise LostLease(self)
@@ -145,7 +144,7 @@ class Claim:
     def _beat_once(self) -> bool:
         """Renew the lease; False when there is none left to renew. An open fence renews it by itself."""
         with self.organization():
-            _set_locally("lock_timeout", 1000 * settings.JOB_HEARTBEAT_SECONDS)
+            _wait_for_locks_at_most(settings.JOB_HEARTBEAT_SECONDS)
             if not self._renew():
                 return False
             self.cancel_asked = self._mine().filter(cancel_asked=True).exists()
@@ -234,10 +233,6 @@ def _lease() -> object:
     return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def _give_up_after(seconds: int) -> None:
-    _set_locally("idle_in_transaction_session_timeout", 1000 * seconds)
-
-
-def _set_locally(name: str, milliseconds: int) -> None:
+def _wait_for_locks_at_most(seconds: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, str(milliseconds)])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])

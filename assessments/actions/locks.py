@@ -1,16 +1,20 @@
-"""Locks of the database that have a name and last until the transaction ends."""
+"""Locks of the database that have a name and last until the transaction ends, which who stands still does not delay."""
 
 from django.db import connection
+
+from assessments.tenancy import scope
 
 
 def wait_for(name: str) -> None:
     """Hold the lock of this name from here to the end of the transaction; wait while another holds it."""
+    scope.limit_idling()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def try_for(name: str) -> bool:
     """Hold the lock of this name to the end of the transaction, unless another does: then False, at once."""
+    scope.limit_idling()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
         return bool(cursor.fetchone()[0])

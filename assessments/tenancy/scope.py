@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -108,6 +109,19 @@ def person(person_id: UUID) -> Iterator[None]:
                 _set({"app.person_id": ""})
 
 
+def limit_idling() -> None:
+    """Give up the open transaction when this process stands still in it for as long as a lease.
+
+    Every organization's transaction has this limit; whoever takes a lock outside one asks for it. A process that was
+    stopped, or cut off from the database, would hold its locks until somebody found it.
+    """
+    _set(_idling())
+
+
+def _idling() -> dict[str, str]:
+    return {"idle_in_transaction_session_timeout": f"{settings.JOB_LEASE_SECONDS}s"}
+
+
 def _tell_database(scope: Scope) -> None:
     _set(
         {
@@ -116,6 +130,7 @@ def _tell_database(scope: Scope) -> None:
             "app.actor_name": scope.actor_name,
             "app.request_id": scope.request_id,
             "app.action": scope.action,
+            **_idling(),
         }
     )
 
@@ -130,10 +145,10 @@ def _restore(outer: Scope | None) -> None:
         _tell_database(outer)
 
 
-def _set(settings: dict[str, str]) -> None:
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+def _set(variables: dict[str, str]) -> None:
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(variables))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [word for pair in settings.items() for word in pair])
+        cursor.execute(f"SELECT {calls}", [word for pair in variables.items() for word in pair])
 
 
 def identify(*, actor_id: UUID, actor_name: str) -> None:

@@ -6,16 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from assessments.actions import jobs, waking
+from assessments.actions import jobs, locks, waking
 from assessments.errors import NotAllowed
 from assessments.models import AuditEvent, Job, JobState
 from assessments.tenancy import scope
 from tests.jobs import handlers
 from tests.jobs.conftest import ask, now
+from tests.processes import until
 from tests.world import Tenant, World
 
 
@@ -245,6 +246,55 @@ def test_the_sweeper_does_not_wait_for_a_worker_that_stopped_in_its_fence(commit
         assert at_once(1, waking.wake_lost) == [1]
         assert time.monotonic() - began < 1
     assert now(acme, other).sent_at is not None
+
+
+@pytest.mark.parametrize("lock", ["jobs.sweep", "jobs.claim"])
+def test_who_stands_still_with_a_lock_loses_it_after_a_lease(committed_world: World, lock: str):
+    acme = committed_world.acme
+    job = ask(acme)
+    held, over = threading.Event(), threading.Event()
+
+    def stand_still() -> None:
+        with transaction.atomic():
+            locks.wait_for(lock if lock == "jobs.sweep" else f"{lock} {acme.organization.id}")
+            held.set()
+            over.wait(20)
+
+    def sweep() -> int:
+        held.wait(5)
+        return until(waking.wake_lost, "the sweeper has its lock", 10)
+
+    def work() -> jobs.Claim | None:
+        held.wait(5)
+        return claim(acme, job)
+
+    with acme.open():
+        Job.objects.update(sent_at=None)
+    with ThreadPoolExecutor(1) as pool:
+        stopped = pool.submit(at_once, 1, stand_still)
+        assert at_once(1, sweep if lock == "jobs.sweep" else work)[0]
+        over.set()
+        assert isinstance(stopped.exception(), DatabaseError)
+
+
+def test_who_stands_still_on_a_row_loses_it_after_a_lease(committed_world: World):
+    acme = committed_world.acme
+    mine = claim(acme, ask(acme))
+    held, over = threading.Event(), threading.Event()
+
+    def stand_still() -> None:
+        with mine.organization():
+            Job.objects.filter(id=mine.job_id).update(done=1)
+            held.set()
+            over.wait(20)
+
+    with ThreadPoolExecutor(1) as pool:
+        stopped = pool.submit(at_once, 1, stand_still)
+        held.wait(5)
+        at_once(1, mine.finish)
+        over.set()
+        assert isinstance(stopped.exception(), DatabaseError)
+    assert mine.finished
 
 
 def test_progress_and_heartbeats_leave_no_trail_in_the_audit_log(world: World):
