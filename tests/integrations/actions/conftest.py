@@ -50,8 +50,10 @@ def connected(tenant: Tenant, fake: FakeAws, account_id: str = estate.HOME) -> A
             stage="PRODUCTION",
             by=tenant.owner,
         )
-        trust(fake, connection)
-        assert verification.keep(connection=connection, seen=verification.look(connection))
+    trust(fake, connection)
+    seen = verification.look(connection)  # slow, outside any transaction, as a worker does
+    with tenant.open():
+        assert verification.keep(connection=connection, seen=seen)
         already = list(AwsConnection.objects.filter(workloads__workload=tenant.workload))
         connections.attach(workload=tenant.workload, connections=[*already, connection], by=tenant.owner)
         return AwsConnection.objects.get(pk=connection.pk)
