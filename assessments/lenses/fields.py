@@ -85,7 +85,7 @@ class Fields:
     def text(
         self, owner: Members, key: str, *, required: bool = False, limit: int = 0, aws_characters: bool = False
     ) -> str:
-        """The text under a key, empty when absent or wrong. ``limit`` counts characters (0: none)."""
+        """The text under a key, empty when absent or wrong. ``limit`` is the service's, in characters (0: none)."""
         node = owner.present(key)
         value = node.value if node is not None else ""
         if isinstance(value, Refused):
@@ -95,9 +95,8 @@ class Fields:
             return ""
         if required and not value.strip():
             self.missing(owner, key)
-        if limit and len(value) > limit:
-            message = _("The text has {found} characters; {limit} are allowed.")
-            self.note(owner, key, "too_long", message, found=len(value), limit=limit)
+        if limit:
+            self._length(owner, key, value, limit)
         if aws_characters:
             self._characters(owner, key, value)
         return value
@@ -118,6 +117,15 @@ class Fields:
     def missing(self, owner: Members, key: str) -> None:
         """Note that a field which must be there is not, or is empty."""
         self.note(owner, key, "missing", _("“{found}” is missing or empty."), found=key)
+
+    def _length(self, owner: Members, key: str, value: str, limit: int) -> None:
+        ours = limit * limits.LENIENCY
+        if len(value) > ours:
+            message = _("The text has {found} characters; {limit} are allowed.")
+            self.note(owner, key, "too_long", message, found=len(value), limit=ours)
+        elif len(value) > limit:
+            message = _("The text has {found} characters; the AWS service takes {limit}.")
+            self.note(owner, key, "too_long", message, Level.AWS, found=len(value), limit=limit)
 
     def _characters(self, owner: Members, key: str, value: str) -> None:
         refused = "".join(dict.fromkeys(limits.REFUSED_BY_AWS.findall(value)))

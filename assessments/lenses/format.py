@@ -9,13 +9,14 @@ from typing import Any, cast
 
 from assessments.lenses import build
 from assessments.lenses import enrichment as enrichments
+from assessments.lenses.examination import Examination, sizes
 from assessments.lenses.json_text import Node, Reading, path, read
 from assessments.lenses.lint import lint
 from assessments.lenses.problems import Findings, LensInvalid, Level, Problem
 from assessments.lenses.structure import check
 from assessments.rules.lens import LensDocument
 
-__all__ = ["LensInvalid", "Level", "Problem", "parse", "validate"]
+__all__ = ["Examination", "LensInvalid", "Level", "Problem", "examine", "parse", "validate"]
 
 
 def parse(document: bytes, enrichment: bytes | None = None) -> LensDocument:
@@ -37,15 +38,22 @@ def validate(document: bytes, *, strict_aws: bool = False) -> list[Problem]:
     """Everything to say about a document, in its order; an empty list means that AWS would take it too.
 
     With ``strict_aws`` what only the AWS service refuses is an error, as for a lens that is to be pushed there.
+    """
+    found = list(examine(document).problems)
+    if not strict_aws:
+        return found
+    return [replace(problem, level=Level.ERROR) if problem.level is Level.AWS else problem for problem in found]
+
+
+def examine(document: bytes) -> Examination:
+    """Everything to say about a document, and how much is in it.
+
     Warnings about the risk rules come once the document has no errors.
     """
     reading = _checked(document)
     if reading.root is not None and all(problem.level is not Level.ERROR for problem in reading.problems):
         _lint(reading.root, reading.findings)
-    found = sorted(reading.problems, key=lambda problem: problem.line)
-    if not strict_aws:
-        return found
-    return [replace(problem, level=Level.ERROR) if problem.level is Level.AWS else problem for problem in found]
+    return Examination(tuple(sorted(reading.problems, key=lambda problem: problem.line)), *sizes(reading.root))
 
 
 def _checked(document: bytes) -> Reading:

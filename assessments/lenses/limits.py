@@ -12,6 +12,8 @@ NAME = 128
 TITLE = 128
 DESCRIPTION = 2048
 DISPLAY_TEXT = 2048
+#: How many times longer than at the service a text may be here: what it refuses is a lens of ours all the same.
+LENIENCY = 4
 PILLARS = 10
 QUESTIONS = 20
 CHOICES = 15

@@ -1,11 +1,13 @@
 """`python -m lens_app.stack serve|manage|database|test|with-database …`: what the commands under script/ become."""
 
 import argparse
+import os
 import shlex
 import signal
 import subprocess
 import sys
 
+from lens_app import alone
 from lens_app.stack import database, places, suite
 from lens_app.stack.errors import StackError
 from lens_app.stack.supervisor import Options, Stopped, Supervisor
@@ -42,7 +44,9 @@ def serve(arguments: list[str]) -> int:
 
 
 def manage(arguments: list[str]) -> int:
-    """Run a management command with the database up for at least that long."""
+    """Run a management command, with the database up for at least that long if it needs one."""
+    if alone.COMMANDS.intersection(arguments[:1]):
+        return run([sys.executable, str(places.ROOT / "manage.py"), *arguments], dict(os.environ))
     with database.in_use(places.here()) as db:
         return run([sys.executable, str(places.ROOT / "manage.py"), *arguments], db.environment)
 

@@ -40,9 +40,9 @@ def test_a_sound_lens_has_nothing_to_remark() -> None:
         ("schemaVersion", 20211101, "type"),
         ("name", GONE, "missing"),
         ("name", "  ", "missing"),
-        ("name", "x" * 129, "too_long"),
+        ("name", "x" * 513, "too_long"),
         ("description", GONE, "missing"),
-        ("description", "x" * 2049, "too_long"),
+        ("description", "x" * 8193, "too_long"),
         ("pillars", [], "count"),
         ("pillars", {}, "type"),
         ("pillars.0", "operations", "type"),
@@ -50,23 +50,23 @@ def test_a_sound_lens_has_nothing_to_remark() -> None:
         ("pillars.0.id", "with-dash", "id"),
         ("pillars.0.id", "x" * 129, "id"),
         ("pillars.0.id", "newline\n", "id"),
-        ("pillars.0.name", "x" * 129, "too_long"),
+        ("pillars.0.name", "x" * 513, "too_long"),
         ("pillars.0.questions", [], "count"),
         (f"{QUESTION}.id", GONE, "missing"),
         (f"{QUESTION}.title", GONE, "missing"),
-        (f"{QUESTION}.title", "x" * 129, "too_long"),
-        (f"{QUESTION}.description", "x" * 2049, "too_long"),
+        (f"{QUESTION}.title", "x" * 513, "too_long"),
+        (f"{QUESTION}.description", "x" * 8193, "too_long"),
         (f"{QUESTION}.choices", GONE, "missing"),
         (f"{QUESTION}.riskRules", GONE, "missing"),
         (f"{QUESTION}.riskRules", [], "count"),
         (f"{QUESTION}.helpfulResource", "text", "type"),
-        (f"{CHOICE}.title", "x" * 129, "too_long"),
+        (f"{CHOICE}.title", "x" * 513, "too_long"),
         (f"{CHOICE}.title", ["x"], "type"),
         (f"{CHOICE}.improvementPlan", GONE, "missing"),
         (f"{CHOICE}.improvementPlan.displayText", GONE, "missing"),
-        (f"{CHOICE}.improvementPlan.displayText", "x" * 2049, "too_long"),
+        (f"{CHOICE}.improvementPlan.displayText", "x" * 8193, "too_long"),
         (f"{CHOICE}.helpfulResource.displayText", GONE, "missing"),
-        (f"{CHOICE}.helpfulResource.displayText", "x" * 2049, "too_long"),
+        (f"{CHOICE}.helpfulResource.displayText", "x" * 8193, "too_long"),
         (f"{RULE}.risk", "LOW_RISK", "risk"),
         (f"{QUESTION}.riskRules.1.risk", "NO_RISK", "risk.not_unique"),
         (f"{RULE}.condition", "", "missing"),
@@ -81,6 +81,25 @@ def test_a_sound_lens_has_nothing_to_remark() -> None:
 )
 def test_refuses_what_the_format_forbids(where: str, value: object, rule: str) -> None:
     assert (json_path(where), rule) in problems(changed(where, value))
+
+
+@pytest.mark.parametrize(
+    ("where", "length"),
+    [
+        ("name", 128),
+        ("description", 2048),
+        ("pillars.0.name", 128),
+        (f"{QUESTION}.title", 128),
+        (f"{QUESTION}.description", 2048),
+        (f"{CHOICE}.title", 128),
+        (f"{CHOICE}.improvementPlan.displayText", 2048),
+    ],
+)
+def test_texts_longer_than_aws_takes_are_taken_here_and_named(where: str, length: int) -> None:
+    assert validate(encoded(changed(where, "x" * length))) == []
+    document = encoded(changed(where, "x" * (length + 1)))
+    assert [(p.path, p.rule, p.level) for p in validate(document)] == [(json_path(where), "too_long", Level.AWS)]
+    assert parse(document).pillars
 
 
 @pytest.mark.parametrize(
@@ -193,7 +212,7 @@ def test_choice_ids_may_repeat_in_another_question() -> None:
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_document() -> None:
-    document = changed(f"{CHOICE}.title", "x" * 129)
+    document = changed(f"{CHOICE}.title", "x" * 513)
     document["name"] = 5
     document["pillars"][0]["questions"][0]["riskRules"][1]["condition"] = "WATCH01_BP01 |"
     found = validate(encoded(document))
@@ -242,7 +261,7 @@ def test_ids_too_long_for_the_answers_of_aws_are_remarked() -> None:
 
 
 def test_parse_refuses_with_every_error() -> None:
-    document = changed("name", "x" * 129)
+    document = changed("name", "x" * 513)
     document["description"] = ""
     with pytest.raises(LensInvalid) as caught:
         parse(encoded(document))
@@ -299,6 +318,6 @@ def test_the_digest_names_exact_bytes() -> None:
 
 
 def test_messages_are_translated_when_they_are_shown() -> None:
-    problem = validate(encoded(changed("name", "x" * 129)))[0]
+    problem = validate(encoded(changed("name", "x" * 513)))[0]
     with override("en"):
-        assert str(problem.message) == "The text has 129 characters; 128 are allowed."
+        assert str(problem.message) == "The text has 513 characters; 512 are allowed."

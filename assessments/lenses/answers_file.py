@@ -1,0 +1,98 @@
+"""Answers to a lens from a file: ``{"Q1": {"selected": ["a"], "not_applicable": ["b"], "applicable": true}}``.
+
+For lens authors who try their rules without an installation. Questions that the file leaves out are unanswered.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.lenses.fields import Fields, Members
+from assessments.lenses.json_text import Node, Reading, Refused, path, read
+from assessments.lenses.problems import LensInvalid, quoted
+from assessments.rules.lens import LensDocument, Question
+from assessments.rules.risk import assess
+from assessments.rules.vocabulary import ChoiceState, Risk
+
+KEYS = frozenset({"selected", "not_applicable", "applicable"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What the file says about one question."""
+
+    states: Mapping[str, ChoiceState] = field(default_factory=dict)
+    applicable: bool = True
+
+
+def parse(source: bytes, lens: LensDocument) -> dict[str, GivenAnswer]:
+    """The answers by question. Raises LensInvalid with every problem: paths and lines are the file's."""
+    reading = read(source)
+    answers = _Reader(reading, lens).answers() if reading.root is not None else {}
+    if reading.problems:
+        raise LensInvalid(reading.problems)
+    return answers
+
+
+def risks(lens: LensDocument, answers: Mapping[str, GivenAnswer]) -> dict[str, Risk]:
+    """The risk of every question of the lens under these answers."""
+    untouched = GivenAnswer()
+    given = ((question, answers.get(question.id, untouched)) for question in lens.questions())
+    return {question.id: assess(question, answer.states, answer.applicable).risk for question, answer in given}
+
+
+class _Reader:
+    def __init__(self, reading: Reading, lens: LensDocument) -> None:
+        self._fields = Fields(reading.findings)
+        self._root = reading.root
+        self._lens = lens
+
+    def answers(self) -> dict[str, GivenAnswer]:
+        members = self._fields.members(self._root, "$") if self._root else None
+        return dict(self._each(members)) if members else {}
+
+    def _each(self, members: Members) -> Iterator[tuple[str, GivenAnswer]]:
+        for id, node in members.nodes.items():
+            question = self._lens.question(id)
+            if question is None:
+                message = _("The lens document has no “{found}”.")
+                self._fields.note(members, id, "unknown_id", message, found=quoted(id))
+                continue
+            said = self._fields.members(node, path([id]))
+            if said is not None:
+                yield id, self._answer(said, question)
+
+    def _answer(self, said: Members, question: Question) -> GivenAnswer:
+        for key in sorted(said.nodes.keys() - KEYS):
+            message = _("“{found}” is not known here; known are {known}.")
+            self._fields.note(said, key, "unknown_key", message, found=quoted(key), known=", ".join(sorted(KEYS)))
+        selected = self._choices(said, "selected", question)
+        without = self._choices(said, "not_applicable", question)
+        for id in sorted(selected & without):
+            message = _("“{found}” is both selected and not applicable.")
+            self._fields.note(said, "not_applicable", "contradiction", message, found=quoted(id))
+        states = dict.fromkeys(selected, ChoiceState.SELECTED) | dict.fromkeys(without, ChoiceState.NOT_APPLICABLE)
+        return GivenAnswer(states, self._applicable(said))
+
+    def _choices(self, said: Members, key: str, question: Question) -> set[str]:
+        node = said.present(key)
+        if node is None or isinstance(node.value, Refused):
+            return set()
+        ids = [item.value for item in node.value] if isinstance(node.value, list) else [None]
+        texts = [id for id in ids if isinstance(id, str)]
+        if len(texts) != len(ids):
+            self._fields.note(said, key, "type", _("Expected a list of texts here."))
+        for unknown in (id for id in texts if question.choice(id) is None):
+            message = _("“{found}” is no choice of this question.")
+            self._fields.note(said, key, "unknown_choice", message, found=quoted(unknown))
+        return set(texts)
+
+    def _applicable(self, said: Members) -> bool:
+        node: Node | None = said.present("applicable")
+        if node is None:
+            return True
+        if not isinstance(node.value, bool):
+            self._fields.note(said, "applicable", "type", _("Expected true or false here."))
+            return True
+        return node.value
