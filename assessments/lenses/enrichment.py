@@ -14,10 +14,11 @@ from assessments.lenses import limits
 from assessments.lenses.fields import Fields, Members
 from assessments.lenses.json_text import Node, Reading, Refused, read
 from assessments.lenses.problems import LensInvalid, Problem, quoted
-from assessments.rules.vocabulary import Exposure
+from assessments.rules.vocabulary import Exposure, Text, Texts
 
 MAX_BYTES = 2_000_000
-TEXTS = ("name", "title", "description", "focus", "intent", "evidence", "improvement")
+TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement")
+ITEMS = ("steps", "shows")
 LISTS = ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "requires_any", "checks")
 
 
@@ -25,15 +26,20 @@ LISTS = ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "requires_any", 
 class Entry:
     """What the enrichment says about one lens, pillar, question or choice; empty where it says nothing."""
 
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    itemized: Mapping[str, Texts] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code: str = ""
     url: str = ""
     exposure: Exposure | None = None
 
-    def text(self, key: str) -> Mapping[str, str]:
+    def text(self, key: str) -> Text:
         """The texts under a key, by language."""
         return self.texts.get(key, {})
+
+    def items(self, key: str) -> Texts:
+        """The items under a key, by language."""
+        return self.itemized.get(key, {})
 
     def list(self, key: str) -> tuple[str, ...]:
         """The list under a key."""
@@ -119,6 +125,7 @@ class _Reader:
             self._fields.note(members, "url", "url", message, found=quoted(url))
         return Entry(
             texts={key: text for key in TEXTS if (text := self._text(members, key))},
+            itemized={key: items for key in ITEMS if (items := self._items(members, key))},
             lists={key: items for key in LISTS if (items := self._strings(members, key))},
             code=self._fields.text(members, "code"),
             url=url,
@@ -141,6 +148,16 @@ class _Reader:
             return {}
         texts = ((language, self._fields.text(languages, language)) for language in languages.nodes)
         return {language: text for language, text in texts if text}
+
+    def _items(self, members: Members, key: str) -> Texts:
+        languages = self._fields.object(members, key)
+        if languages is None:
+            return {}
+        found = {language: self._strings(languages, language) for language in languages.nodes}
+        if len({len(items) for items in found.values()}) > 1:
+            message = _("Every language needs the same number of items.")
+            self._fields.note(members, key, "count", message)
+        return found
 
     def _strings(self, members: Members, key: str) -> tuple[str, ...]:
         node = members.present(key)

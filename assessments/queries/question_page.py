@@ -11,7 +11,7 @@ from assessments.queries.answers import HistoryItem
 from assessments.queries.evidence import lapse_of
 from assessments.queries.risk_rules import RuleItem
 from assessments.rules.lens import LensDocument, Question
-from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Told, told
+from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Text, Texts, Told, told
 
 #: The order in which verdicts are told beside a practice.
 VERDICTS = (Told.FAIL, Told.PASS, Told.NEEDS_A_PERSON, Told.NOT_DETERMINABLE, Told.NOT_APPLICABLE)
@@ -100,7 +100,10 @@ class ChoiceItem:
     code: str
     title: Text
     intent: Text
+    why: Text
+    steps: Texts
     evidence_asked: Text
+    shows: Texts
     improvement: Text
     url: str
     exposure: Exposure | None

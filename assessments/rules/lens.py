@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.rules.condition import Condition
-from assessments.rules.vocabulary import Exposure, Risk, Text
+from assessments.rules.vocabulary import Exposure, Risk, Text, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,18 @@ class Choice:
     """One best practice of a question, or its "none of these".
 
     ``code`` is what people call it (``GENSEC01-BP02``); ``id`` is the document's (``GENSEC01_BP02``).
-    ``intent`` is what the practice asks for; ``evidence`` what a reviewer accepts as proof.
+    ``intent`` is what the practice asks for, ``why`` what goes wrong without it, ``steps`` how to do it on AWS;
+    ``evidence`` is what to ask for, and ``shows`` what has to be visible in it, item by item.
     """
 
     id: str
     code: str
     title: Text
     intent: Text = field(default_factory=dict)
+    why: Text = field(default_factory=dict)
+    steps: Texts = field(default_factory=dict)
     evidence: Text = field(default_factory=dict)
+    shows: Texts = field(default_factory=dict)
     improvement: Text = field(default_factory=dict)
     url: str = ""
     improvement_url: str = ""

@@ -10,6 +10,9 @@ from enum import StrEnum
 #: A text in several languages, by language code: ``{"en": "…", "ja": "…"}``.
 Text = Mapping[str, str]
 
+#: Several short texts in several languages: ``{"en": ("…", "…"), "ja": ("…", "…")}``.
+Texts = Mapping[str, tuple[str, ...]]
+
 LANGUAGES = ("en", "ja")
 
 

@@ -225,6 +225,13 @@ def said(text: Mapping[str, str] | str | None) -> SafeString | str:
 
 
 @register.filter
+def items_said(items: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The short texts of a lens in the reader's language; in another one where its author wrote only that."""
+    language = translation.get_language() or "en"
+    return items.get(language) or items.get("en") or next(iter(items.values()), ())
+
+
+@register.filter
 def in_every_language(text: Mapping[str, str]) -> list[tuple[str, str]]:
     """A text of a lens as pairs of language and words, the reader's language first."""
     language = translation.get_language() or "en"

@@ -28,7 +28,10 @@ ENRICHMENT: dict[str, Any] = {
             "code": "W1.1",
             "title": {"ja": "人"},
             "intent": {"en": "Someone looks.", "ja": "人が見る。"},
+            "why": {"en": "Nobody hears the bell.", "ja": "呼び鈴に誰も気づきません。"},
+            "steps": {"en": ["Make a rota.", "Keep to it."], "ja": ["当番表を作ります。", "当番を守ります。"]},
             "evidence": {"en": "The rota", "ja": "当番表"},
+            "shows": {"en": ["A name for each night"], "ja": ["毎晩の担当者名"]},
             "improvement": {"ja": "当番を決める。"},
             "url": "https://example.com/person",
             "exposure": "HIGH",
@@ -57,6 +60,9 @@ def test_adds_the_other_language_and_the_mappings() -> None:
     assert choice.intent == {"en": "Someone looks.", "ja": "人が見る。"}
     assert choice.improvement == {"en": "Get A person", "ja": "当番を決める。"}
     assert choice.evidence == {"en": "The rota", "ja": "当番表"}
+    assert choice.why["en"] == "Nobody hears the bell."
+    assert choice.steps == {"en": ("Make a rota.", "Keep to it."), "ja": ("当番表を作ります。", "当番を守ります。")}
+    assert choice.shows["ja"] == ("毎晩の担当者名",)
     assert (choice.owasp_2025, choice.owasp_2026, choice.checks) == (("LLM01",), ("LLM02",), ("LOG-INV",))
     assert (choice.lifecycle, choice.user_types) == (("deployment",), ("consumer",))
     assert choice.requires_any == ("pattern.rag&region.multi",)
@@ -94,6 +100,8 @@ def test_the_name_falls_back_to_the_title_per_language() -> None:
         ({"choices": {"WATCH01_BP01": {"checks": "LOG-INV"}}}, "$.choices.WATCH01_BP01.checks", "type"),
         ({"choices": {"WATCH01_BP01": {"checks": [1]}}}, "$.choices.WATCH01_BP01.checks", "type"),
         ({"choices": {"WATCH01_BP01": {"title": "text"}}}, "$.choices.WATCH01_BP01.title", "type"),
+        ({"choices": {"WATCH01_BP01": {"steps": {"en": "one"}}}}, "$.choices.WATCH01_BP01.steps.en", "type"),
+        ({"choices": {"WATCH01_BP01": {"steps": {"en": ["a"], "ja": []}}}}, "$.choices.WATCH01_BP01.steps", "count"),
         ({"name": {"ja": 5}}, "$.name.ja", "type"),
     ],
 )

@@ -50,7 +50,7 @@ def japanese_texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "ja":
-                yield path, value
+                yield from ((path, text) for text in ([value] if isinstance(value, str) else value))
             else:
                 yield from japanese_texts(value, f"{path}/{key}")
 
@@ -140,6 +140,19 @@ def test_practice_has_every_text_in_both_languages(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", PRACTICES)
+def test_practice_is_told_in_full_in_both_languages(id: str) -> None:
+    added = ENRICHMENT["choices"][id]
+    assert 160 <= len(added["why"]["en"]) <= 480
+    assert 80 <= len(added["why"]["ja"]) <= 240
+    for key, least, most in (("steps", 3, 6), ("shows", 2, 4)):
+        english, japanese = added[key]["en"], added[key]["ja"]
+        assert least <= len(english) == len(japanese) <= most
+        assert filled(*english, *japanese)
+    assert all(step.endswith(".") for step in added["steps"]["en"])
+    assert all(step.endswith("。") for step in added["steps"]["ja"])
+
+
+@pytest.mark.parametrize("id", PRACTICES)
 def test_practice_is_mapped(id: str) -> None:
     added = ENRICHMENT["choices"][id]
     assert added["exposure"] in set(Exposure)
@@ -158,7 +171,9 @@ def test_none_of_these_says_what_it_means(id: str) -> None:
 
 def test_japanese_is_typeset_as_japanese() -> None:
     spaced = re.compile(rf"[{JAPANESE}、。「」（）]\s|\s[{JAPANESE}、。「」（）]")
-    narrow = re.compile(r"[()?!;:]|(?<!\d),|[０-９Ａ-Ｚａ-ｚ]")
+    # Inside a name of AWS they stand as AWS writes them: bedrock:InvokeModel, AWS::Bedrock::Guardrail
+    beside = rf"(?<=[{JAPANESE}、。「」（）])[()?!;:]|[()?!;:](?=[{JAPANESE}、。「」（）]|$)"
+    narrow = re.compile(rf"{beside}|[?!;]|(?<!\d),|[０-９Ａ-Ｚａ-ｚ]")
     for path, text in japanese_texts(ENRICHMENT):
         assert re.search(f"[{JAPANESE}]", text), f"{path} is not Japanese: {text}"
         assert not spaced.search(text), f"{path} has a space beside Japanese: {text}"
