@@ -101,4 +101,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/evidence/links/<uuid:link_id>/unlink", evidence.evidence_unlink, name="evidence_unlink"),
     path("o/<slug:slug>/lenses", lenses.lenses, name="lenses"),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
+    path(
+        "o/<slug:slug>/lenses/<uuid:version_id>/questions/<str:question_id>", lenses.lens_question, name="lens_question"
+    ),
 ]

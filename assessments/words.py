@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from assessments import taxonomies
 from assessments.access import ROLES
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Told
 
@@ -119,6 +120,9 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
     "language": LANGUAGE,
+    "owasp_2025": taxonomies.OWASP_2025,
+    "owasp_2026": taxonomies.OWASP_2026,
+    "phase": taxonomies.LIFECYCLE,
 }
 
 

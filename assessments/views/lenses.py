@@ -1,16 +1,24 @@
-"""The catalogue of lenses, to read: pillars, questions, practices, and the rules that judge them."""
+"""The catalogue of lenses, to read: pillars, questions, practices, and the rules that judge them, to try."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import format_lazy
 from django.views.decorators.http import require_safe
 
 from assessments import gate
 from assessments.access import Permission
+from assessments.errors import NotFound
+from assessments.forms import lenses as forms
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
+from assessments.lenses.lint import lint
+from assessments.queries import lens_reading
 from assessments.queries import lenses as queries
+from assessments.queries.risk_rules import rule_items
+from assessments.rules import risk as risks
+from assessments.rules import truth
 
 
 @require_safe
@@ -24,10 +32,48 @@ def lenses(request: OrgRequest) -> HttpResponse:
 @require_safe
 @gate.needs(Permission.READ)
 def lens(request: OrgRequest, version_id: UUID) -> HttpResponse:
-    """One version of a lens, in full."""
+    """One version of a lens: its questions and practices, or those that are looked for."""
     version = gate.found(queries.readable(), id=version_id)
     document = loader.document(version)
-    practices = sum(len(question.practices) for question in document.questions())
-    questions = sum(1 for _question in document.questions())
-    context = {"version": version, "lens": document, "practices": practices, "questions": questions}
+    lists = forms.narrowings(document)
+    wanted = forms.wanted(request.GET, lists)
+    found = lens_reading.found(document, wanted)
+    questions = [question for pillar in found for question in pillar.questions]
+    context = {
+        "version": version,
+        "lens": document,
+        "lists": lists,
+        "wanted": wanted,
+        "found": found,
+        "questions": len(questions),
+        "practices": sum(len(question.practices) for question in questions),
+    }
     return render(request, "lenses/lens.html", context)
+
+
+@require_safe
+@gate.needs(Permission.READ)
+def lens_question(request: OrgRequest, version_id: UUID, question_id: str) -> HttpResponse:
+    """One question of a lens in full: its practices, its rules to try, and what they make of every answer."""
+    version = gate.found(queries.readable(), id=version_id)
+    document = loader.document(version)
+    question = document.question(question_id)
+    if question is None:
+        raise NotFound
+    tried = forms.tried(request.GET, question)
+    judgement = risks.assess(question, tried.states, tried.applicable)
+    before, after = lens_reading.neighbours(document, question)
+    context = {
+        "version": version,
+        "lens": document,
+        "pillar": next(pillar for pillar in document.pillars if pillar.id == question.pillar_id),
+        "question": question,
+        "before": before,
+        "after": after,
+        "remarks": [format_lazy(one.message, **one.values) for one in lint(question)],
+        "tried": tried,
+        "judgement": judgement,
+        "rules": rule_items(question, tried.states, judgement),
+        "truth": truth.table(question),
+    }
+    return render(request, "lenses/question.html", context)

@@ -349,3 +349,17 @@ def look_around(owner: Visitor, slug: str, workload: str) -> None:
     for name, path in pages.items():
         owner.go(path)
         owner.look(name)
+    read_the_lens(owner, slug)
+
+
+def read_the_lens(owner: Visitor, slug: str) -> None:
+    """The lens, one of its questions, and an answer tried on its rules."""
+    owner.go(f"/o/{slug}/lenses")
+    owner.page.locator("main .rows a").first.click()
+    owner.look("32-lens")
+    owner.page.locator("main a[href$='/questions/GENSEC04']").click()
+    owner.page.locator("#try input[value=GENSEC04_BP02]").check()
+    expect(owner.page.locator("#try .risk-pill")).to_have_attribute("data-risk", "MEDIUM")
+    owner.page.locator("#try input[value=GENSEC04_BP01]").check()
+    expect(owner.page.locator("#try .risk-pill")).to_have_attribute("data-risk", "NONE")
+    owner.look("33-lens-question")

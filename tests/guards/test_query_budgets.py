@@ -100,6 +100,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     # lenses
     "lenses": (*DOOR, "lenses"),
     "lens": (*DOOR, "lens version"),
+    "lens_question": (*DOOR, "lens version"),
     # AWS
     "aws_connections": (*DOOR, "connections", "workloads they run", "when each was read last"),
     "aws_connection_new": DOOR,
