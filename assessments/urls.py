@@ -7,6 +7,7 @@ from assessments.views import (
     evidence,
     home,
     jobs,
+    lens_drafts,
     lenses,
     me,
     milestones,
@@ -100,7 +101,17 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/evidence/<uuid:evidence_id>/file", evidence.evidence_download, name="evidence_download"),
     path("o/<slug:slug>/evidence/links/<uuid:link_id>/unlink", evidence.evidence_unlink, name="evidence_unlink"),
     path("o/<slug:slug>/lenses", lenses.lenses, name="lenses"),
+    path("o/<slug:slug>/lenses/import", lens_drafts.lens_import, name="lens_import"),
+    path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>", lens_drafts.lens_draft, name="lens_draft"),
+    path(
+        "o/<slug:slug>/lenses/drafts/<uuid:draft_id>/questions/<str:question_id>",
+        lens_drafts.lens_draft_question,
+        name="lens_draft_question",
+    ),
+    path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>/publish", lens_drafts.lens_publish, name="lens_publish"),
+    path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>/discard", lens_drafts.lens_discard, name="lens_discard"),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_drafts.lens_export, name="lens_export"),
     path(
         "o/<slug:slug>/lenses/<uuid:version_id>/questions/<str:question_id>", lenses.lens_question, name="lens_question"
     ),

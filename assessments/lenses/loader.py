@@ -62,6 +62,11 @@ def document(version: LensVersion) -> LensDocument:
     return _parsed[version.digest]
 
 
+def newest(lens: Lens) -> LensVersion | None:
+    """The version of a lens that was published last."""
+    return LensVersion.objects.filter(lens=lens).order_by("-published_at", "-id").first()
+
+
 def question(version: LensVersion, question_id: str) -> Question:
     """One question of a version. Raises NoSuchQuestion."""
     found = document(version).question(question_id)

@@ -3,7 +3,7 @@
 from assessments.models.audit import AuditEvent, AuditLink
 from assessments.models.evidence import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession
 from assessments.models.job import Job, JobState
-from assessments.models.lens import Lens, LensVersion
+from assessments.models.lens import Lens, LensDraft, LensVersion
 from assessments.models.milestone import Milestone
 from assessments.models.people import ApiToken, Invitation, Membership, Organization, User
 from assessments.models.proposal import Proposal, ProposalStatus
@@ -26,6 +26,7 @@ __all__ = [
     "Job",
     "JobState",
     "Lens",
+    "LensDraft",
     "LensVersion",
     "Membership",
     "Milestone",

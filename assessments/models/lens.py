@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from assessments.tenancy.rows import SharedKey, SharedRow
+from assessments.models.people import Membership
+from assessments.tenancy.rows import SharedKey, SharedRow, TenantKey, TenantRow
 
 
 class Lens(SharedRow):
@@ -51,3 +52,27 @@ class LensVersion(SharedRow):
 
     def __str__(self) -> str:
         return self.version
+
+
+class LensDraft(TenantRow):
+    """A document that is to become the next version of an organization's own lens. It ends when it is published.
+
+    ``document`` was accepted when it was imported; ``name`` is kept for lists. One draft to a lens.
+    """
+
+    app_may = "SELECT, INSERT, UPDATE, DELETE"
+    audit_hides = ("document",)
+
+    lens = SharedKey(Lens, models.PROTECT, related_name="drafts")
+    name = models.JSONField()
+    document = models.TextField()
+    imported_by = TenantKey(Membership, models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "lens"], name="lens_draft_one_per_lens"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)

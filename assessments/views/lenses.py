@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from assessments.queries import lenses as queries
 from assessments.queries.risk_rules import rule_items
 from assessments.rules import risk as risks
 from assessments.rules import truth
+from assessments.rules.lens import LensDocument
 
 
 @require_safe
@@ -26,7 +28,8 @@ from assessments.rules import truth
 def lenses(request: OrgRequest) -> HttpResponse:
     """Every lens this organization may use."""
     shown = [(version, loader.document(version)) for version in queries.newest()]
-    return render(request, "lenses/index.html", {"lenses": shown})
+    drafts = queries.drafts() if Permission.LENSES in request.can else []
+    return render(request, "lenses/index.html", {"lenses": shown, "drafts": drafts})
 
 
 @require_safe
@@ -56,7 +59,12 @@ def lens(request: OrgRequest, version_id: UUID) -> HttpResponse:
 def lens_question(request: OrgRequest, version_id: UUID, question_id: str) -> HttpResponse:
     """One question of a lens in full: its practices, its rules to try, and what they make of every answer."""
     version = gate.found(queries.readable(), id=version_id)
-    document = loader.document(version)
+    lens_url = reverse("lens", args=[request.organization.slug, version_id])
+    return question_page(request, loader.document(version), question_id, lens_url)
+
+
+def question_page(request: OrgRequest, document: LensDocument, question_id: str, lens_url: str) -> HttpResponse:
+    """The page of a question, of a version or of a draft, whose own page is at ``lens_url``. Raises NotFound."""
     question = document.question(question_id)
     if question is None:
         raise NotFound
@@ -64,8 +72,8 @@ def lens_question(request: OrgRequest, version_id: UUID, question_id: str) -> Ht
     judgement = risks.assess(question, tried.states, tried.applicable)
     before, after = lens_reading.neighbours(document, question)
     context = {
-        "version": version,
         "lens": document,
+        "lens_url": lens_url,
         "pillar": next(pillar for pillar in document.pillars if pillar.id == question.pillar_id),
         "question": question,
         "before": before,

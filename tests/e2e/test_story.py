@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.stack import Stack
 from tests.e2e.visitor import Visitor
+from tests.lenses.documents import changed, encoded
 from tests.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.slow]
@@ -363,3 +364,9 @@ def read_the_lens(owner: Visitor, slug: str) -> None:
     owner.page.locator("#try input[value=GENSEC04_BP01]").check()
     expect(owner.page.locator("#try .risk-pill")).to_have_attribute("data-risk", "NONE")
     owner.look("33-lens-question")
+    owner.go(f"/o/{slug}/lenses/import")
+    file = {"name": "lens.json", "mimeType": "application/json", "buffer": encoded(changed("name", "夜間当番"))}
+    owner.page.locator("input[type=file]").set_input_files(file)
+    owner.press("Check and import")
+    owner.see("Sound here; AWS would refuse it")
+    owner.look("34-lens-draft")

@@ -23,6 +23,7 @@ from assessments.models import (
     EvidenceLink,
     Invitation,
     Lens,
+    LensDraft,
     LensVersion,
     Membership,
     Organization,
@@ -48,7 +49,11 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
     with tenant.open():
         found = _workspace(tenant, tenant.workload, 1) | _people(tenant, 1)
         found |= _aws(tenant, [_account(tenant, 1)], 1)
-        return found | {"version_id": _lens(tenant).id, "membership_id": tenant.members["viewer"].id}
+        version = _lens(tenant)
+        draft = LensDraft.objects.create(
+            lens=version.lens, name=version.name, document=version.document, imported_by=tenant.owner
+        )
+        return found | {"version_id": version.id, "draft_id": draft.id, "membership_id": tenant.members["viewer"].id}
 
 
 def crowd(tenant: Tenant, times: int) -> None:

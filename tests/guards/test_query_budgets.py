@@ -98,7 +98,11 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "evidence_download": (*DOOR, "evidence", "audit: downloaded"),
     "evidence_unlink": (*DOOR, "link"),
     # lenses
-    "lenses": (*DOOR, "lenses"),
+    "lenses": (*DOOR, "lenses", "drafts"),
+    "lens_import": (*DOOR, "lenses", "drafts"),
+    "lens_draft": (*DOOR, "draft", "the newest version"),
+    "lens_draft_question": (*DOOR, "draft"),
+    "lens_export": (*DOOR, "lens version"),
     "lens": (*DOOR, "lens version"),
     "lens_question": (*DOOR, "lens version"),
     # AWS

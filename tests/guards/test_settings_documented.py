@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 READERS = {"text", "required", "flag", "number", "words"}
 FOLDERS = ("assessments", "integrations", "lens_app", "script")
 #: What belongs to the operating system or to our own processes among themselves.
-NOT_SETTINGS = {"PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DJANGO_SETTINGS_MODULE"}
+NOT_SETTINGS = {"PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DJANGO_SETTINGS_MODULE"} | {
+    "LC_ALL", "LC_MESSAGES", "LANG",
+}  # fmt: skip
 ROW = re.compile(r"^\| `([A-Z][A-Z0-9_]*)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 
 

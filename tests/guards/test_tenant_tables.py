@@ -7,8 +7,8 @@ from tests.guards.catalogue import rows, tenant_tables
 
 pytestmark = pytest.mark.django_db
 
-#: The tables that the application deletes rows from: links that are taken away.
-DELETED = {"assessments_evidencelink", "integrations_workloadconnection"}
+#: The tables that the application deletes rows from: links that are taken away, and drafts that became something.
+DELETED = {"assessments_evidencelink", "assessments_lensdraft", "integrations_workloadconnection"}
 SHARED = {"assessments_lens", "assessments_lensversion"}
 OPEN = "(organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid"
 
@@ -81,7 +81,8 @@ def test_every_reference_between_tenant_tables_carries_the_organization():
     plain = {(table, name) for table, name, text in references if "FOREIGN KEY (organization_id, " not in text}
     checked = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'b_visible_%'"
     visible = {table for (table,) in rows(checked)}
-    assert {table for table, _name in plain} == visible == {"assessments_lensversion", "assessments_review"}
+    of_lenses = {"assessments_lensdraft", "assessments_lensversion", "assessments_review"}
+    assert {table for table, _name in plain} == visible == of_lenses
     assert walls.unwalled_keys() == []
     assert len(references) > 30
 
