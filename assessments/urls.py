@@ -18,6 +18,7 @@ from assessments.views import (
     reports,
     reviews,
     tokens,
+    upgrades,
     workloads,
 )
 
@@ -100,6 +101,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/evidence/<uuid:evidence_id>", evidence.evidence_item, name="evidence_item"),
     path("o/<slug:slug>/evidence/<uuid:evidence_id>/file", evidence.evidence_download, name="evidence_download"),
     path("o/<slug:slug>/evidence/links/<uuid:link_id>/unlink", evidence.evidence_unlink, name="evidence_unlink"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>/upgrade", upgrades.review_upgrade, name="review_upgrade"),
     path("o/<slug:slug>/lenses", lenses.lenses, name="lenses"),
     path("o/<slug:slug>/lenses/import", lens_drafts.lens_import, name="lens_import"),
     path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>", lens_drafts.lens_draft, name="lens_draft"),

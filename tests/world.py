@@ -71,7 +71,7 @@ def tenant(name: str, language: str) -> Tenant:
             id=organization_id, name=name, slug=f"{name.lower()}-test", language=language
         )
         members = {role: Membership.objects.create(user=user, role=role) for role, user in users.items()}
-        version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+        version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
         owner = members[RoleName.OWNER]
         workload = workloads.define(by=owner, lens_versions=[version], name=f"{name} assistant", regions=["us-east-1"])
         return Tenant(organization, {role.value: m for role, m in members.items()}, workload, workload.reviews.get())

@@ -1,5 +1,7 @@
 """Record answers: the only writer of `Answer`, for people only (an import contract keeps machines out)."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,27 @@ def record(
         _write(answer, question, content, by, because)
         reviews.recount(review)
         return answer
+
+
+@transaction.atomic
+def carry_over(*, review: Review, by: Membership, because: str) -> None:
+    """Judge every answer of a review by the lens version that the review follows now.
+
+    Notes, reasons and what does not apply stay; ticks stay for choices that are still there. An answer to a question
+    that is gone is kept and speaks no more. Source: AWS Well-Architected Tool user guide, "Upgrading a lens".
+    """
+    lens = loader.document(review.lens_version)
+    for answer in Answer.objects.filter(review=review).order_by("id").select_for_update():
+        question = lens.question(answer.question_id)
+        if question is None:
+            continue
+        said = content_of(answer)
+        kept = {id: choice for id, choice in said.choices.items() if question.choice(id) is not None}
+        content = replace(said, choices=kept)
+        states = {id: choice.state for id, choice in kept.items()}
+        if content != said or answer.risk != risks.assess(question, states, content.applicable).risk:
+            _write(answer, question, content, by, because)
+    reviews.recount(review)
 
 
 def _check(question: Question, content: AnswerContent) -> None:

@@ -40,7 +40,7 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
         if over is None:
             _refuse_name_of_another(name)
             over = Lens.objects.create(organization=by.organization, key=f"own-{uuid4().hex}")
-        elif (last := loader.newest(over)) and last.name != name:
+        elif (last := loader.newest(over.pk)) and last.name != name:
             message = _("The document is called “%(found)s”, the lens “%(expected)s”. A version keeps the name.")
             raise LensRefused(message % {"found": _plain(name), "expected": _plain(last.name)})
         LensDraft.objects.filter(lens=over).delete()

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import NotFound
-from assessments.lenses import format
+from assessments.lenses import editions, format
 from assessments.models import Lens, LensVersion
 from assessments.rules.lens import LensDocument, Question
 
@@ -21,11 +23,15 @@ _parsed: dict[str, LensDocument] = {}
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """One lens of the catalogue: its folder's name, and the two files in it."""
+    """One edition of a lens of the catalogue: its folder's name, its two files, and when it was current.
+
+    ``published_at`` is empty for the edition that is current now: that one is as new as its latest words.
+    """
 
     key: str
     document: bytes
     enrichment: bytes
+    published_at: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -41,12 +47,20 @@ class NoSuchQuestion(NotFound):
 
 
 def catalog() -> list[BuiltIn]:
-    """Every built-in lens, by key."""
-    folders = sorted(path.parent for path in CATALOG.glob("*/lens.json"))
+    """Every built-in lens by key, its earlier editions before the current one."""
     return [
-        BuiltIn(folder.name, (folder / "lens.json").read_bytes(), (folder / "enrichment.json").read_bytes())
-        for folder in folders
+        edition for folder in sorted(path.parent for path in CATALOG.glob("*/lens.json")) for edition in _of(folder)
     ]
+
+
+def _of(folder: Path) -> list[BuiltIn]:
+    """The editions of one lens. `editions` makes the earlier ones of the current files."""
+    current = BuiltIn(folder.name, (folder / "lens.json").read_bytes(), (folder / "enrichment.json").read_bytes())
+    earlier = folder / "earlier.json"
+    if not earlier.exists():
+        return [current]
+    made = (editions.earlier(current.document, current.enrichment, one) for one in json.loads(earlier.read_bytes()))
+    return [*(BuiltIn(folder.name, *edition) for edition in made), current]
 
 
 def load_built_in(using: str) -> list[LensVersion]:
@@ -62,9 +76,9 @@ def document(version: LensVersion) -> LensDocument:
     return _parsed[version.digest]
 
 
-def newest(lens: Lens) -> LensVersion | None:
+def newest(lens_id: UUID) -> LensVersion | None:
     """The version of a lens that was published last."""
-    return LensVersion.objects.filter(lens=lens).order_by("-published_at", "-id").first()
+    return LensVersion.objects.filter(lens_id=lens_id).order_by("-published_at", "-id").first()
 
 
 def question(version: LensVersion, question_id: str) -> Question:
@@ -89,4 +103,5 @@ def _load(lens: BuiltIn, using: str) -> LensVersion | None:
         document=lens.document.decode(),
         enrichment=lens.enrichment.decode(),
         digest=parsed.digest,
+        **({"published_at": lens.published_at} if lens.published_at else {}),
     )

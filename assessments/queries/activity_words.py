@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, Label] = {
     "tokens.revoke": _("Revoked an API token"),
     "workloads.archive": _("Archived a workload"),
     "workloads.change": _("Changed a workload's properties"),
+    "reviews.upgrade": _("Upgraded a review to a new lens version"),
     "workloads.define": _("Defined a workload"),
     "workloads.restore": _("Restored a workload"),
 }

@@ -57,13 +57,18 @@ class HistoryItem:
 
     @property
     def cause(self) -> str:
-        """Why it was saved, when it was more than an edit: ``proposal`` or ``version``."""
+        """Why it was saved, when it was more than an edit: ``proposal``, ``version`` or ``lens``."""
         return self.because.partition(" ")[0]
 
     @property
     def restored(self) -> str:
         """The number of the version it brought back."""
         return self.because.removeprefix("version ") if self.cause == "version" else ""
+
+    @property
+    def upgraded(self) -> str:
+        """The lens version to which it was carried over."""
+        return self.because.removeprefix("lens ") if self.cause == "lens" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from assessments.models import Lens, LensDraft, LensVersion
+from assessments.lenses import loader
+from assessments.models import Lens, LensDraft, LensVersion, Review
 from assessments.rules.vocabulary import Text
 
 
@@ -20,6 +21,12 @@ def newest() -> list[LensVersion]:
     for version in readable():
         found[version.lens_id] = version
     return list(found.values())
+
+
+def newer(review: Review) -> LensVersion | None:
+    """The newest version of the review's lens, where that is another than the review follows. One query."""
+    newest = loader.newest(review.lens_version.lens_id)
+    return newest if newest and newest.pk != review.lens_version_id else None
 
 
 @dataclass(frozen=True, slots=True)

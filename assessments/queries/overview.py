@@ -6,7 +6,7 @@ from uuid import UUID
 
 from assessments.lenses import loader
 from assessments.models import LensVersion, Proposal, ProposalStatus, Review, Workload
-from assessments.queries import evidence, reviews, workloads
+from assessments.queries import evidence, lenses, reviews, workloads
 from assessments.queries.counts import Counted, Counts
 from assessments.queries.workloads import WorkloadRow
 from assessments.rules import applicability
@@ -56,9 +56,13 @@ class ScopeEffect:
 
 @dataclass(frozen=True, slots=True)
 class ReviewOverview:
-    """One review of the workload. ``waiting`` are the questions with proposals to decide, in the lens's order."""
+    """One review of the workload. ``waiting`` are the questions with proposals to decide, in the lens's order.
+
+    ``newer`` is the newest version of the lens, where the review follows an older one.
+    """
 
     review: Review
+    newer: LensVersion | None
     pillars: tuple[PillarLine, ...]
     risks: tuple[OpenRisk, ...]
     waiting: tuple[str, ...]
@@ -118,6 +122,7 @@ def _review(review: Review) -> ReviewOverview:
     waiting = list(pending.values_list("question_id", flat=True))
     return ReviewOverview(
         review=review,
+        newer=lenses.newer(review),
         pillars=_pillars(review, lens),
         risks=tuple(_risks(lens, answered))[:RISKS_SHOWN],
         waiting=tuple(question.id for question in lens.questions() if question.id in waiting),

@@ -55,8 +55,8 @@ CREATE OR REPLACE FUNCTION count_answer_version() RETURNS trigger LANGUAGE plpgs
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.version := 1;
-    ELSIF (NEW.choices, NEW.applicable, NEW.reason, NEW.notes)
-       IS DISTINCT FROM (OLD.choices, OLD.applicable, OLD.reason, OLD.notes) THEN
+    ELSIF (NEW.choices, NEW.applicable, NEW.reason, NEW.notes, NEW.risk)
+       IS DISTINCT FROM (OLD.choices, OLD.applicable, OLD.reason, OLD.notes, OLD.risk) THEN
         NEW.version := OLD.version + 1;
     ELSE
         NEW.version := OLD.version;

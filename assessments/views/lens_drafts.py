@@ -107,7 +107,7 @@ def _draft(draft_id: UUID) -> LensDraft:
 def _page(request: OrgRequest, draft: LensDraft, form: PublishForm) -> HttpResponse:
     document = draft.document.encode()
     lens = format.parse(document)
-    last = loader.newest(draft.lens)
+    last = loader.newest(draft.lens_id)
     context = {
         "draft": draft,
         "lens": lens,

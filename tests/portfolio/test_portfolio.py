@@ -20,7 +20,7 @@ from tests.world import Tenant, World, signed_in
 
 def another(tenant: Tenant, name: str, **facts: str) -> Review:
     """One more workload under the same lens."""
-    version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+    version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     workload = workloads.define(by=tenant.owner, lens_versions=[version], name=name, regions=["us-east-1"], **facts)
     return workload.reviews.get()
 

@@ -15,7 +15,7 @@ STATEMENTS_MOST = 10
 
 
 def define(tenant: Tenant, name: str, **facts: object) -> Workload:
-    version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+    version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     return workloads.define(by=tenant.owner, lens_versions=[version], name=name, **facts)
 
 
@@ -62,7 +62,7 @@ def test_a_workload_is_defined_with_scope_and_lens(world: World):
     acme = world.acme
     client = signed_in(acme.user("lead"))
     with acme.open():
-        version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+        version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     data = {
         "name": "Claims helper",
         "environment": "PRODUCTION",
@@ -93,7 +93,7 @@ def test_a_workload_is_defined_with_scope_and_lens(world: World):
 def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(world: World, field: str, value: str, told: str):
     acme = world.acme
     with acme.open():
-        version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+        version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     data = {"name": "New one", "environment": "PRODUCTION", "unit": "Kept unit", "lenses": [str(version.id)]}
     response = signed_in(acme.user("lead")).post(reverse("workload_new", args=[acme.slug]), data | {field: value})
     html = response.content.decode()
@@ -152,13 +152,12 @@ def test_a_stranger_finds_no_workload(world: World):
     assert signed_in(world.acme.user("lead")).get(url).status_code == 404
 
 
-def test_the_catalogue_shows_a_lens_in_both_languages(world: World):
+def test_the_catalogue_leads_to_every_practice_of_a_lens(world: World):
     client = signed_in(world.acme.user("viewer"))
     html = client.get(reverse("lenses", args=[world.acme.slug])).content.decode()
     assert "Generative AI Lens" in html
     with world.acme.open():
-        version = LensVersion.objects.get(organization=None, lens__key="generative_ai")
+        version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     page = client.get(reverse("lens", args=[world.acme.slug, version.id])).content.decode()
     assert "51 practices" in page
-    assert 'lang="ja"' in page
-    assert "GENSUS03-BP01" in page
+    assert "/questions/GENSUS03#GENSUS03_BP01" in page
