@@ -134,7 +134,7 @@ def test_an_upload_is_read_before_the_organizations_transaction(
 def test_only_uploads_are_asked_for_their_token_behind_the_gate():
     """The API takes no cookie, so it has no token to ask for."""
     exempt = {route.name for route in every() if getattr(route.view, "csrf_exempt", False) and not route.of_api}
-    assert exempt == {"evidence_add", "report_verify"}
+    assert exempt == {"evidence_add", "lens_import", "report_verify"}
 
 
 def test_a_refusal_says_what_to_do(world: World, browser: Browser):
