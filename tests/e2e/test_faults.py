@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,8 @@ from tests.world import Tenant, World
 pytestmark = [pytest.mark.worker, pytest.mark.slow]
 QUESTIONS = ("GENOPS01", "GENSEC01", "GENREL01", "GENCOST01")
 KILLS = 3
+#: What a client sees of a server that is killed: no connection, half an answer, or half a text in it.
+BROKEN = (OSError, HTTPException, ValueError)
 
 
 @dataclass
@@ -50,7 +53,7 @@ class Writer:
             except (urllib.error.HTTPError, AssertionError) as error:
                 self.refused.append(repr(error))
                 return
-            except (OSError, ValueError):
+            except BROKEN:
                 self.broken += 1
                 version = self._version()
 
@@ -64,7 +67,7 @@ class Writer:
         while not self.stop.is_set():
             try:
                 return int(self._ask("GET")["version"])
-            except (OSError, ValueError):
+            except BROKEN:
                 time.sleep(0.05)
         return 0
 
