@@ -54,10 +54,11 @@ def record(
     to other fields are merged if ``merging``; what collides raises StaleAnswer and nothing is written. Saving
     what is there already writes nothing. Raises AnswerRefused, NoSuchQuestion, WorkloadArchived.
     """
-    question = loader.question(review.lens_version, question_id)
-    reviews.ensure_open(review)
-    _check(question, content)
     with scope.acting("answers.record"):
+        reviews.lock(review)
+        question = loader.question(review.lens_version, question_id)
+        reviews.ensure_open(review)
+        _check(question, content)
         answer = Answer.objects.filter(review=review, question_id=question_id).select_for_update().first()
         if answer is None:
             return _first(review, question, content, expected_version, by, because)

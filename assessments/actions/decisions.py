@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import answers
+from assessments.actions import answers, reviews
 from assessments.errors import Clash
 from assessments.lenses import loader
 from assessments.models import Answer, Membership, Proposal, ProposalStatus
@@ -24,6 +24,7 @@ class AlreadyDecided(Clash):
 def accept(*, proposal: Proposal, by: Membership) -> Answer:
     """Agree: close the proposal and change the answer, in one step. Raises AlreadyDecided."""
     with scope.acting("decisions.accept"):
+        reviews.lock(proposal.review)
         locked = _decide(proposal, ProposalStatus.ACCEPTED, by, "")
         review = locked.review
         question = loader.question(review.lens_version, locked.question_id)

@@ -8,7 +8,9 @@ from collections import defaultdict
 
 from django.db import transaction
 
+from assessments.lenses import loader
 from assessments.models import EvidenceKind, EvidenceLink, Proposal, ProposalStatus, Review, Workload
+from assessments.queries import reviews
 from assessments.rules.proposal import Observed, Suggestion, propose
 from assessments.rules.vocabulary import ChoiceState, Stance, Verdict
 from assessments.tenancy import scope
@@ -25,7 +27,8 @@ def refresh(*, workload: Workload) -> int:
     """
     with scope.acting("proposals.refresh"):
         wanted = _wanted(workload)
-        return sum(_refresh(review, wanted) for review in Review.objects.filter(workload=workload).select_for_update())
+        rows = reviews.readable().filter(workload=workload).order_by("id").select_for_update(of=("self",))
+        return sum(_refresh(review, _of_lens(review, wanted)) for review in rows)
 
 
 def _wanted(workload: Workload) -> dict[Choice, Suggestion]:
@@ -41,6 +44,16 @@ def _wanted(workload: Workload) -> dict[Choice, Suggestion]:
         )
     suggestions = {choice: propose(seen) for choice, seen in observed.items()}
     return {choice: suggestion for choice, suggestion in suggestions.items() if suggestion is not None}
+
+
+def _of_lens(review: Review, wanted: dict[Choice, Suggestion]) -> dict[Choice, Suggestion]:
+    """What is wanted of choices that the review's lens version has: an upgrade may have dropped one with evidence."""
+    questions = {question.id: question for question in loader.document(review.lens_version).questions()}
+    return {
+        choice: suggestion
+        for choice, suggestion in wanted.items()
+        if choice[0] in questions and questions[choice[0]].choice(choice[1]) is not None
+    }
 
 
 def _refresh(review: Review, wanted: dict[Choice, Suggestion]) -> int:

@@ -30,6 +30,17 @@ def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> R
         return review
 
 
+def lock(review: Review) -> None:
+    """Lock a review before any of its answers and proposals: whoever writes to it waits here, in this one order.
+
+    ``review`` follows from here on the lens version that it has now: it may have been upgraded since it was read.
+    """
+    rows = Review.objects.select_for_update().filter(pk=review.pk)
+    version_id = rows.values_list("lens_version_id", flat=True).get()
+    if version_id != review.lens_version_id:
+        review.lens_version = LensVersion.objects.get(pk=version_id)
+
+
 def recount(review: Review) -> Review:
     """Judge the review's counters anew from its answers' risks. Called by whoever changed one, in its transaction.
 

@@ -3,15 +3,16 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import answers, constraints, milestones, proposals, reviews
+from assessments.actions import answers, constraints, milestones, proposals
+from assessments.actions import reviews as opened
 from assessments.errors import Clash, DomainError
-from assessments.models import Membership, Milestone, Review
-from assessments.queries import lenses
+from assessments.models import LensVersion, Membership, Milestone, Review
+from assessments.queries import lenses, reviews
 from assessments.tenancy import scope
 
 
 class NothingNewer(Clash):
-    """The review follows the newest version of its lens already."""
+    """The version is not what this review could follow now."""
 
     code = "nothing_newer"
 
@@ -23,19 +24,21 @@ class ReviewedAlready(Clash):
 
 
 @transaction.atomic
-def upgrade(*, review: Review, name: str, by: Membership, note: str = "") -> Milestone:
-    """Let a review follow the newest version of its lens; the milestone, called ``name``, that was taken before.
+def upgrade(*, review: Review, to: LensVersion, name: str, by: Membership, note: str = "") -> Milestone:
+    """Let a review follow ``to``, the newest version of its lens; the milestone ``name`` that was taken before.
 
-    Answers are carried over by the ids of questions and choices (`answers.carry_over`). Raises NothingNewer,
-    ReviewedAlready, WorkloadArchived, and whatever `milestones.take` raises.
+    Answers are carried over by the ids of questions and choices (`answers.carry_over`). Raises NothingNewer when ``to``
+    is not what is newest now, ReviewedAlready, WorkloadArchived, and whatever `milestones.take` raises.
     """
-    reviews.ensure_open(review)
     with scope.acting("reviews.upgrade"):
-        locked = Review.objects.select_for_update(of=("self",)).select_related("lens_version", "workload")
-        review = locked.get(pk=review.pk)
-        to = lenses.newer(review)
-        if to is None:
-            raise NothingNewer(_("This review follows the newest version of its lens already."))
+        # All reviews of the workload, in the order in which a milestone locks them.
+        list(Review.objects.filter(workload_id=review.workload_id).order_by("id").select_for_update())
+        review = reviews.readable().get(pk=review.pk)
+        opened.ensure_open(review)
+        if lenses.newer(review) != to:
+            raise NothingNewer(
+                _("Another version of this lens is the newest by now. Look at what changes, and try again.")
+            )
         taken = milestones.take(workload=review.workload, name=name, note=note, by=by)
         review.lens_version = to
         message = _("This workload has a review under that version already.")

@@ -15,6 +15,7 @@ from assessments.errors import DomainError
 from assessments.forms.milestones import TakeForm
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
+from assessments.models import LensVersion
 from assessments.queries import lenses, reviews
 from assessments.rules.difference import difference
 
@@ -32,7 +33,7 @@ def review_upgrade(request: OrgRequest, review_id: UUID) -> HttpResponse:
     form = TakeForm(request.POST if request.method == "POST" else None, initial={"name": name})
     if request.method == "POST" and form.is_valid():
         try:
-            upgrades.upgrade(review=review, by=request.membership, **form.cleaned_data)
+            upgrades.upgrade(review=review, to=_meant(request, to), by=request.membership, **form.cleaned_data)
         except DomainError as error:
             form.add_error("name", str(error))
         else:
@@ -48,3 +49,8 @@ def review_upgrade(request: OrgRequest, review_id: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "lenses/upgrade.html", context, status=422 if form.errors else 200)
+
+
+def _meant(request: OrgRequest, to: LensVersion) -> LensVersion:
+    """The version that the person was shown; another one may have become the newest since."""
+    return to if request.POST.get("to") == str(to.pk) else LensVersion(version="")

@@ -1,6 +1,10 @@
 """A review brought to the newest version of its lens: what is carried over, what opens, what was kept before."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from assessments.actions import answers, lenses, upgrades, workloads
@@ -49,7 +53,7 @@ def test_a_review_of_april_goes_on_in_november(world: World):
         say(review, "GENSEC05", AnswerContent(applicable=False, reason=Reason.OUT_OF_SCOPE), acme)
         say(review, "GENSEC02", AnswerContent(choices={"GENSEC02_BP01": TICKED}), acme)
         assert (review.none, review.medium, review.not_applicable) == (2, 0, 1)
-        taken = upgrades.upgrade(review=review, name="Before November", by=acme.owner)
+        taken = upgrades.upgrade(review=review, to=edition("2025.11"), name="Before November", by=acme.owner)
         review = reviews.readable().get(pk=review.pk)
         assert review.lens_version.version == "2025.11"
         assert (review.none, review.medium, review.not_applicable, review.unanswered) == (1, 1, 1, 26)
@@ -68,7 +72,7 @@ def test_nothing_newer_is_nothing_to_do(world: World):
     acme = world.acme
     with acme.open():
         with pytest.raises(upgrades.NothingNewer):
-            upgrades.upgrade(review=acme.review, name="Again", by=acme.owner)
+            upgrades.upgrade(review=acme.review, to=edition("2025.11"), name="Again", by=acme.owner)
         assert not Milestone.objects.exists()
 
 
@@ -78,7 +82,7 @@ def test_a_name_that_is_taken_undoes_the_whole_step(world: World):
         review = reviewed(acme, edition("2025.04"))
         upgrades.milestones.take(workload=review.workload, name="Pilot", by=acme.owner)
         with pytest.raises(upgrades.milestones.MilestoneNameTaken):
-            upgrades.upgrade(review=review, name="pilot", by=acme.owner)
+            upgrades.upgrade(review=review, to=edition("2025.11"), name="pilot", by=acme.owner)
         assert reviews.readable().get(pk=review.pk).lens_version.version == "2025.04"
 
 
@@ -89,8 +93,47 @@ def test_a_workload_with_a_review_under_both_keeps_both(world: World):
         workload = workloads.define(by=acme.owner, lens_versions=both, name="Twice", regions=["us-east-1"])
         old = reviews.readable().get(workload=workload, lens_version=both[0])
         with pytest.raises(upgrades.ReviewedAlready):
-            upgrades.upgrade(review=old, name="Before", by=acme.owner)
+            upgrades.upgrade(review=old, to=both[1], name="Before", by=acme.owner)
         assert not Milestone.objects.filter(workload=workload).exists()
+
+
+def test_an_answer_given_during_an_upgrade_is_judged_by_the_new_version(committed_world: World):
+    acme = committed_world.acme
+    with acme.open():
+        stale = reviewed(acme, edition("2025.04"))
+        upgrades.upgrade(review=stale, to=edition("2025.11"), name="Before", by=acme.owner)
+        both = {"GENCOST03_BP01": TICKED, "GENCOST03_BP02": TICKED}
+        stale.lens_version = edition("2025.04")  # as a page has it that was opened before
+        say(stale, "GENCOST03", AnswerContent(choices=both), acme)
+        review = reviews.readable().get(pk=stale.pk)
+        assert Answer.objects.get(review=review).risk == "MEDIUM"
+        assert (review.medium, review.none, review.questions) == (1, 0, 29)
+
+
+def test_upgrades_and_answers_at_the_same_moment_wait_for_each_other(committed_world: World):
+    acme = committed_world.acme
+    with acme.open():
+        made = [reviewed(acme, edition("2025.04"))]
+        ids = [question.id for question in loader.document(made[0].lens_version).questions()][:12]
+
+    def act(place: int) -> None:
+        try:
+            with acme.open():
+                review = reviews.readable().get(pk=made[0].pk)
+                if place == 6:
+                    upgrades.upgrade(review=review, to=edition("2025.11"), name="Before", by=acme.owner)
+                else:
+                    say(review, ids[place], AnswerContent(notes=f"{place}"), acme)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(act, range(12)))
+    with acme.open():
+        review = reviews.readable().get(pk=made[0].pk)
+        assert review.lens_version.version == "2025.11"
+        assert Answer.objects.filter(review=review).count() == 11
+        assert review.questions == 29
 
 
 def test_ticks_of_choices_that_are_gone_go_with_them(world: World):
@@ -105,8 +148,8 @@ def test_ticks_of_choices_that_are_gone_go_with_them(world: World):
         rules = longer["pillars"][0]["questions"][0]["riskRules"]
         rules[0]["condition"] = rules[1]["condition"] = "WATCH01_BP01 && WATCH01_BP03"
         draft = lenses.import_draft(document=encoded(longer), over=first.lens, by=acme.owner)
-        lenses.publish(draft=draft, version="1.1", by=acme.owner)
-        upgrades.upgrade(review=review, name="Before 1.1", by=acme.owner)
+        second = lenses.publish(draft=draft, version="1.1", by=acme.owner)
+        upgrades.upgrade(review=review, to=second, name="Before 1.1", by=acme.owner)
         answer = Answer.objects.get(review=review)
         assert (set(answer.choices), answer.notes, answer.risk) == ({"WATCH01_BP01"}, "Two of them.", "HIGH")
 
@@ -115,7 +158,8 @@ def test_a_lead_is_offered_the_step_and_sees_what_it_changes(world: World):
     acme = world.acme
     with acme.open():
         review = reviewed(acme, edition("2025.04"))
-        say(review, "GENCOST03", AnswerContent(choices={"GENCOST03_BP01": TICKED}), acme)
+        both = {"GENCOST03_BP01": TICKED, "GENCOST03_BP02": TICKED}
+        say(review, "GENCOST03", AnswerContent(choices=both), acme)
     client = signed_in(acme.user("lead"))
     address = reverse("review_upgrade", args=[acme.slug, review.id])
     overview = reverse("workload", args=[acme.slug, review.workload_id])
@@ -124,10 +168,14 @@ def test_a_lead_is_offered_the_step_and_sees_what_it_changes(world: World):
     assert "Compared with version 2025.04" in page
     assert "Before lens version 2025.11" in page
     assert page.count("<ins>") == 2
-    answer = client.post(address, {"name": "Before November"})
+    shown = {"name": "Before November", "to": re.search(r'name="to" value="([^"]+)"', page)[1]}
+    other = client.post(address, shown | {"to": str(review.id)})
+    assert other.status_code == 422
+    assert "Another version of this lens is the newest by now" in other.content.decode()
+    answer = client.post(address, shown)
     assert answer.headers["Location"] == overview
     assert address not in client.get(overview).content.decode()
     history = reverse("answer_history", args=[acme.slug, review.id, "GENCOST03"])
-    assert client.get(history).status_code == 200
+    assert "Carried over to version 2025.11 of the lens" in client.get(history).content.decode()
     contributor = signed_in(acme.user("contributor"))
     assert contributor.get(address).status_code == 403
