@@ -1,15 +1,19 @@
 """An organization's own lenses: a document is imported as a draft, and a draft is published as a version."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints
+from assessments.actions import constraints, locks, names
 from assessments.errors import Clash, DomainError
 from assessments.lenses import format, loader
 from assessments.models import Lens, LensDraft, LensVersion, Membership
+from assessments.rules.vocabulary import Text
 from assessments.tenancy import scope
 
 #: As the AWS service names versions (CreateLensVersion: at most 32 letters, digits and dots).
@@ -28,63 +32,106 @@ class VersionTaken(Clash):
     code = "version_taken"
 
 
+class DraftGone(Clash):
+    """Somebody published, replaced or discarded the draft first."""
+
+    code = "draft_gone"
+
+
 @transaction.atomic
 def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensDraft:
     """Keep a document as the draft of a new lens, or of the next version of ``over``; a draft there is replaced.
 
-    Raises LensInvalid with every error of the document; LensRefused when its name is not the lens's, or is another's.
+    Raises LensInvalid with every error of the document; NameRefused; LensRefused when its name is not the lens's or is
+    another's, or when there are lenses enough.
     """
     parsed = format.parse(document)
-    name = dict(parsed.name)
+    name = names.checked(_plain(parsed.name))
     with scope.acting("lenses.import"):
-        if over is None:
-            _refuse_name_of_another(name)
-            over = Lens.objects.create(organization=by.organization, key=f"own-{uuid4().hex}")
-        elif (last := loader.newest(over.pk)) and last.name != name:
+        locks.wait_for(_turn())
+        last = loader.newest(over.pk) if over else None
+        if last and _plain(last.name) != name:
             message = _("The document is called “%(found)s”, the lens “%(expected)s”. A version keeps the name.")
-            raise LensRefused(message % {"found": _plain(name), "expected": _plain(last.name)})
+            raise LensRefused(message % {"found": name, "expected": _plain(last.name)})
+        if last is None:
+            _refuse_name_of_another(name, over)
+        over = over or _new_lens(by)
         LensDraft.objects.filter(lens=over).delete()
-        return LensDraft.objects.create(lens=over, name=name, document=document.decode(), imported_by=by)
+        return LensDraft.objects.create(lens=over, name=dict(parsed.name), document=document.decode(), imported_by=by)
 
 
 @transaction.atomic
 def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
-    """Make the draft a version that reviews may use and nobody can change. Raises LensRefused, VersionTaken."""
+    """Make the draft a version that reviews may use and nobody can change.
+
+    Raises LensRefused, VersionTaken, DraftGone.
+    """
     if not VERSION.match(version):
         raise LensRefused(_("A version has at most 32 letters, digits and dots, for example 1.0."), field="version")
     with scope.acting("lenses.publish"):
-        locked = LensDraft.objects.select_for_update().get(pk=draft.pk)
-        document = locked.document.encode()
-        if LensVersion.objects.filter(lens=locked.lens, version=version).exists():
+        draft = _still_there(draft)
+        versions = LensVersion.objects.filter(lens=draft.lens)
+        if versions.filter(version=version).exists():
             raise VersionTaken(_("There is a version %(version)s already.") % {"version": version}, field="version")
+        if versions.count() >= settings.LENS_VERSIONS_MOST:
+            message = _("A lens can have %(limit)d versions, and this one has them.")
+            raise LensRefused(message % {"limit": settings.LENS_VERSIONS_MOST}, field="version")
         same = VersionTaken(_("This document is published already, under another version."), field="version")
         with constraints.explained({"lens_version_digest_unique": same}):
             published = LensVersion.objects.create(
                 organization=by.organization,
-                lens=locked.lens,
+                lens=draft.lens,
                 version=version,
-                name=locked.name,
-                document=locked.document,
-                digest=format.parse(document).digest,
+                name=draft.name,
+                document=draft.document,
+                digest=format.parse(draft.document.encode()).digest,
             )
-        locked.delete()
+        draft.delete()
         return published
 
 
 @transaction.atomic
 def discard(*, draft: LensDraft, by: Membership) -> None:
-    """Throw a draft away; published versions stay."""
+    """Throw a draft away; published versions stay. Raises DraftGone."""
     with scope.acting("lenses.discard"):
-        draft.delete()
+        _still_there(draft).delete()
 
 
-def _refuse_name_of_another(name: dict[str, str]) -> None:
-    """Raises LensRefused when a lens or a draft of the organization has this name."""
-    own = LensVersion.objects.exclude(organization=None)
-    if own.filter(name=name).exists() or LensDraft.objects.filter(name=name).exists():
+def _turn() -> str:
+    """The lock that whoever changes the organization's lenses holds: names and drafts are looked at before they are."""
+    return f"lenses {scope.current_organization_id()}"
+
+
+def _still_there(draft: LensDraft) -> LensDraft:
+    locks.wait_for(_turn())
+    found: LensDraft | None = LensDraft.objects.select_related("lens").filter(pk=draft.pk).first()
+    if found is None:
+        raise DraftGone(_("This draft was published, replaced or discarded meanwhile. Look at the lenses again."))
+    return found
+
+
+def _new_lens(by: Membership) -> Lens:
+    used = Lens.objects.filter(organization=by.organization)
+    taken = used.filter(Exists(_of(LensVersion)) | Exists(_of(LensDraft))).count()
+    if taken >= settings.LENSES_MOST:
+        message = _("An organization can have %(limit)d lenses of its own, and yours has them.")
+        raise LensRefused(message % {"limit": settings.LENSES_MOST})
+    return Lens.objects.create(organization=by.organization, key=f"own-{uuid4().hex}")
+
+
+def _of(model: type[LensVersion] | type[LensDraft]) -> Any:
+    return model.objects.filter(lens=OuterRef("pk"))
+
+
+def _refuse_name_of_another(name: str, over: Lens | None) -> None:
+    """Raises LensRefused when another lens or draft of the organization has this name."""
+    versions = LensVersion.objects.exclude(organization=None).exclude(lens=over).values_list("name", flat=True)
+    drafts = LensDraft.objects.exclude(lens=over).values_list("name", flat=True)
+    if name in {_plain(one) for one in (*versions, *drafts)}:
         message = _("There is a lens called “%(name)s” already. Import the document as its next version.")
-        raise LensRefused(message % {"name": _plain(name)})
+        raise LensRefused(message % {"name": name})
 
 
-def _plain(name: dict[str, str]) -> str:
+def _plain(name: Text) -> str:
+    """The name as its author wrote it, whatever language it was taken for."""
     return next(iter(name.values()), "")

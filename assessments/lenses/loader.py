@@ -1,9 +1,11 @@
 """Lens documents over their rows: the built-in catalogue into the database, and a row into its parsed document."""
 
 import json
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import cast
 from uuid import UUID
 
@@ -17,8 +19,10 @@ from assessments.rules.lens import LensDocument, Question
 CATALOG = Path(__file__).parent / "catalog"
 
 # Documents by digest. A digest names exact content, so sharing them between organizations shows nothing to anyone
-# who could not read the row that carries it.
-_parsed: dict[str, LensDocument] = {}
+# who could not read the row that carries it. The ones used last are kept: organizations bring as many as they like.
+_parsed: OrderedDict[str, LensDocument] = OrderedDict()
+_parsing = Lock()
+KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,23 @@ def load_built_in(using: str) -> list[LensVersion]:
 
 def document(version: LensVersion) -> LensDocument:
     """The parsed document of a version, once per process. ``version`` may come with its texts deferred."""
-    if version.digest not in _parsed:
-        enrichment = version.enrichment.encode() if version.enrichment else None
-        _parsed[version.digest] = format.parse(version.document.encode(), enrichment)
-    return _parsed[version.digest]
+    with _parsing:
+        if version.digest in _parsed:
+            _parsed.move_to_end(version.digest)
+            return _parsed[version.digest]
+    enrichment = version.enrichment.encode() if version.enrichment else None
+    parsed = format.parse(version.document.encode(), enrichment)
+    with _parsing:
+        _parsed[version.digest] = parsed
+        while len(_parsed) > KEPT:
+            _parsed.popitem(last=False)
+    return parsed
 
 
 def newest(lens_id: UUID) -> LensVersion | None:
-    """The version of a lens that was published last."""
-    return LensVersion.objects.filter(lens_id=lens_id).order_by("-published_at", "-id").first()
+    """The version of a lens that was published last, without its texts."""
+    rows = LensVersion.objects.filter(lens_id=lens_id).defer("document", "enrichment")
+    return rows.order_by("-published_at", "-id").first()
 
 
 def question(version: LensVersion, question_id: str) -> Question:
@@ -93,7 +105,11 @@ def _load(lens: BuiltIn, using: str) -> LensVersion | None:
     parsed = format.parse(lens.document, lens.enrichment)
     row, _created = Lens.built_in().using(using).get_or_create(key=lens.key, organization=None)
     versions = LensVersion.built_in().using(using)
-    if versions.filter(lens=row, digest=parsed.digest).exists():
+    known = versions.filter(lens=row)
+    # An earlier edition that is there stays in the words it was loaded with.
+    if known.filter(digest=parsed.digest).exists() or (
+        lens.published_at and known.filter(version=lens.version).exists()
+    ):
         return None
     return versions.create(
         lens=row,

@@ -55,16 +55,20 @@ class LensInvalid(DomainError):
 
 
 class Findings:
-    """Collects problems of one text and knows which line a position is on. Stops at `MAX_PROBLEMS`."""
+    """Collects problems of one text and knows which line a position is on.
+
+    At most `MAX_PROBLEMS` errors and as many of what is no error: a sound lens may have any number of those.
+    """
 
     def __init__(self, text: str = "") -> None:
         self.problems: list[Problem] = []
         self._text = text
+        self._noted = {True: 0, False: 0}
 
     @property
     def full(self) -> bool:
-        """Whether nothing more is noted."""
-        return len(self.problems) > MAX_PROBLEMS
+        """Whether no more errors are noted."""
+        return self._noted[True] > MAX_PROBLEMS
 
     def line(self, position: int) -> int:
         """The line of a character position, from 1."""
@@ -80,11 +84,13 @@ class Findings:
         **values: object,
     ) -> None:
         """Note a problem; ``values`` fill the ``{braces}`` of the message in the reader's language."""
-        if self.full:
+        refuses = level is Level.ERROR
+        if self._noted[refuses] > MAX_PROBLEMS:
             return
-        if len(self.problems) == MAX_PROBLEMS:
-            rule, level, values = "too_many", Level.ERROR, {"limit": MAX_PROBLEMS}
+        if self._noted[refuses] == MAX_PROBLEMS:
+            rule, level, values = "too_many", Level.ERROR if refuses else Level.WARNING, {"limit": MAX_PROBLEMS}
             message = _("There are more than {limit} problems; only the first ones are listed.")
+        self._noted[refuses] += 1
         text = format_lazy(message, **values) if values else message
         self.problems.append(Problem(path, self.line(position), rule, text, level))
 

@@ -89,10 +89,10 @@ class Overview:
 def overview(workload: Workload) -> Overview:
     """Everything the overview shows. Eight queries, and three for each review."""
     row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
-    found = reviews.readable().filter(workload=workload).order_by("created_at", "id")
+    found = list(reviews.readable().filter(workload=workload).order_by("created_at", "id"))
     return Overview(
         row=row,
-        reviews=tuple(_review(review) for review in found),
+        reviews=tuple(_review(review, {one.lens_version_id for one in found}) for review in found),
         evidence=evidence.count(workload.id),
         lapsing=evidence.lapsing(workload.id),
     )
@@ -115,14 +115,15 @@ def first_review(workload_id: UUID) -> Review | None:
     return reviews.readable().filter(workload_id=workload_id).order_by("created_at", "id").first()
 
 
-def _review(review: Review) -> ReviewOverview:
+def _review(review: Review, followed: set[UUID]) -> ReviewOverview:
+    newer = lenses.newer(review)
     lens = loader.document(review.lens_version)
     answered = dict(review.answers.values_list("question_id", "risk"))
     pending = Proposal.objects.filter(review=review, status=ProposalStatus.PENDING)
     waiting = list(pending.values_list("question_id", flat=True))
     return ReviewOverview(
         review=review,
-        newer=lenses.newer(review),
+        newer=newer if newer and newer.pk not in followed else None,
         pillars=_pillars(review, lens),
         risks=tuple(_risks(lens, answered))[:RISKS_SHOWN],
         waiting=tuple(question.id for question in lens.questions() if question.id in waiting),

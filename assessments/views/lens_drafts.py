@@ -14,6 +14,7 @@ from assessments import gate
 from assessments.access import Permission
 from assessments.actions import lenses
 from assessments.actions.lenses import LensRefused, VersionTaken
+from assessments.actions.names import NameRefused
 from assessments.forms.lens_drafts import ImportForm, PublishForm
 from assessments.gate import OrgRequest
 from assessments.lenses import format, loader
@@ -42,7 +43,7 @@ def lens_import(request: OrgRequest) -> HttpResponse:
         return render(request, "lenses/import.html", {"form": form, "examination": found}, status=422)
     try:
         draft = lenses.import_draft(document=document, over=form.lens, by=request.membership)
-    except LensRefused as error:
+    except (LensRefused, NameRefused) as error:
         form.add_error("file", str(error))
         return render(request, "lenses/import.html", {"form": form}, status=422)
     return redirect("lens_draft", request.organization.slug, draft.id)

@@ -1,13 +1,17 @@
 """Own lenses: a file is checked, becomes a draft, is published; what is wrong is said, and nothing is kept of it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from assessments.actions import lenses
 from assessments.models import AuditEvent, Lens, LensDraft, LensVersion
 from tests.lenses.documents import changed, encoded, practice, small
 from tests.world import Tenant, World, signed_in
@@ -143,6 +147,84 @@ def test_a_version_is_named_once_and_published_once(lead: Client, world: World):
     same = imported(lead, acme, encoded(small()), over=lens.id)
     assert "published already" in publish(lead, acme, same, "1.1").content.decode()
     assert drafts(acme) == 1
+
+
+def test_a_name_that_misleads_is_refused(lead: Client, world: World):
+    answer = send(lead, world.acme, encoded(changed("name", "Night\u202ewatch")))
+    assert answer.status_code == 422
+    assert "invisible character" in answer.content.decode()
+    assert drafts(world.acme) == 0
+
+
+def test_a_draft_cannot_take_the_name_of_another_lens(lead: Client, world: World):
+    acme = world.acme
+    publish(lead, acme, imported(lead, acme, encoded(small())), "1.0")
+    other = imported(lead, acme, encoded(changed("name", "Day watch")))
+    answer = send(lead, acme, encoded(changed("description", "Again.")), over=other.lens_id)
+    assert answer.status_code == 422
+    assert "There is a lens called" in answer.content.decode()
+
+
+def test_a_lens_with_hundreds_of_remarks_is_a_lens(lead: Client, world: World):
+    document = changed("name", "夜間当番")
+    question = document["pillars"][0]["questions"][0]
+    question["choices"] = [practice(f"WATCH_BP{n:02}", "当番") for n in range(15)]
+    question["riskRules"] = [{"condition": "default", "risk": "HIGH_RISK"}]
+    document["pillars"][0]["questions"] = [{**question, "id": f"WATCH{n:02}", "title": "誰ですか"} for n in range(20)]
+    draft = imported(lead, world.acme, encoded(document))
+    page = lead.get(reverse("lens_draft", args=[world.acme.slug, draft.id])).content.decode()
+    assert "There are more than 200 problems" in page
+    assert publish(lead, world.acme, draft, "1.0").status_code == 302
+
+
+def test_lenses_and_versions_have_a_limit(lead: Client, world: World, settings: Settings):
+    settings.LENSES_MOST, settings.LENS_VERSIONS_MOST = 1, 1
+    acme = world.acme
+    first = imported(lead, acme, encoded(small()))
+    publish(lead, acme, first, "1.0")
+    assert "lenses of its own" in send(lead, acme, encoded(changed("name", "Day watch"))).content.decode()
+    next_one = imported(lead, acme, encoded(changed("description", "Again.")), over=first.lens_id)
+    assert "A lens can have 1 versions" in publish(lead, acme, next_one, "1.1").content.decode()
+
+
+def test_of_two_who_publish_one_is_told_that_it_is_done(world: World):
+    acme = world.acme
+    with acme.open():
+        draft = lenses.import_draft(document=encoded(small()), over=None, by=acme.owner)
+        lenses.publish(draft=LensDraft.objects.get(pk=draft.pk), version="1.0", by=acme.owner)
+        with pytest.raises(lenses.DraftGone):
+            lenses.publish(draft=draft, version="1.1", by=acme.owner)
+        with pytest.raises(lenses.DraftGone):
+            lenses.discard(draft=draft, by=acme.owner)
+
+
+def test_people_who_import_at_the_same_moment_get_one_draft_and_one_lens(committed_world: World):
+    acme = committed_world.acme
+
+    def bring(_: int) -> str:
+        try:
+            with acme.open():
+                lenses.import_draft(document=encoded(small()), over=None, by=acme.owner)
+                return "imported"
+        except lenses.LensRefused:
+            return "refused"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(bring, range(4))) == ["imported", "refused", "refused", "refused"]
+    assert drafts(acme) == 1
+
+
+def test_a_lens_of_another_language_is_named_plainly_in_titles(world: World):
+    person = world.acme.user("lead")
+    person.language = "ja"
+    person.save()
+    client = signed_in(person)
+    draft = imported(client, world.acme, encoded(small()))
+    page = client.get(reverse("lens_draft", args=[world.acme.slug, draft.id])).content.decode()
+    assert "<title>Night watch" in page
+    assert '<span lang="en">Night watch</span>' in page
 
 
 def test_a_draft_is_thrown_away(lead: Client, world: World):
