@@ -25,14 +25,6 @@ class Narrowing:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """An answer that somebody tries at a question."""
-
-    states: Mapping[str, ChoiceState]
-    applicable: bool
-
-
 def narrowings(lens: LensDocument) -> dict[str, Narrowing]:
     """The lists of this lens by field; those for which it has no values are left out."""
     owasp = ((code, f"{code} · {name}") for code, name in taxonomies.OWASP_2025.items())
@@ -51,15 +43,10 @@ def wanted(sent: QueryDict, lists: Mapping[str, Narrowing]) -> Wanted:
     return Wanted(words=sent.get("q", "").strip()[:WORDS_MOST], **chosen)
 
 
-def tried(sent: QueryDict, question: Question) -> Tried:
-    """The answer in the address; choices that the question does not have are ignored."""
-    selected, without = (set(sent.getlist(name)) for name in ("choice", "na"))
-    states = {
-        choice.id: ChoiceState.NOT_APPLICABLE if choice.id in without else ChoiceState.SELECTED
-        for choice in question.choices
-        if choice.id in selected | without
-    }
-    return Tried(states, applicable="off" not in sent)
+def tried(sent: QueryDict, question: Question) -> dict[str, ChoiceState]:
+    """The ticks in the address; choices that the question does not have are ignored."""
+    ticked = set(sent.getlist("choice"))
+    return {choice.id: ChoiceState.SELECTED for choice in question.choices if choice.id in ticked}
 
 
 def _values_of(name: str) -> Iterator[Option]:

@@ -60,14 +60,27 @@ def _change(before: Question, after: Question) -> QuestionChange:
         after=after,
         added=tuple(choice for id, choice in new.items() if id not in old),
         dropped=tuple(choice for id, choice in old.items() if id not in new),
-        reworded=tuple(choice for id, choice in new.items() if id in old and choice != old[id]),
-        told_anew=(before.title, before.description) != (after.title, after.description),
+        reworded=tuple(choice for id, choice in new.items() if id in old and _said(choice) != _said(old[id])),
+        told_anew=_told(before) != _told(after),
         judged_anew=[(r.source, r.risk) for r in before.rules] != [(r.source, r.risk) for r in after.rules],
     )
 
 
 def _matters(change: QuestionChange) -> bool:
     return bool(change.added or change.dropped or change.reworded or change.told_anew or change.judged_anew)
+
+
+def _told(question: Question) -> tuple[object, ...]:
+    """What a page says of a question, without its choices."""
+    return question.title, question.name, question.description, question.focus, question.helpful, question.url
+
+
+def _said(choice: Choice) -> tuple[object, ...]:
+    """What a page says of a choice. Classes and checks are no words."""
+    return (
+        choice.title, choice.intent, choice.why, choice.steps, choice.evidence, choice.shows, choice.improvement,
+        choice.url, choice.improvement_url, choice.resources,
+    )  # fmt: skip
 
 
 def _by_id(question: Question) -> Mapping[str, Choice]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assessments.rules.lens import Question
-from assessments.rules.risk import Row, assess, count, truth_table
-from assessments.rules.vocabulary import ChoiceState, Risk
+from assessments.rules.risk import Row, assess, truth_table
+from assessments.rules.vocabulary import ChoiceState
 
 #: Up to so many choices every answer is shown (32 rows); up to so many every answer is tried (1,024).
 SHOWN, TRIED = 5, 10
@@ -21,12 +21,11 @@ EXAMPLES = 4
 
 @dataclass(frozen=True, slots=True)
 class TruthTable:
-    """``rows`` to show; how many answers were ``tried`` of those ``possible``, and how many of them had each risk."""
+    """``rows`` to show, and how many answers were ``tried`` of those ``possible``."""
 
     rows: tuple[Row, ...]
     tried: int
     possible: int
-    counts: dict[Risk, int]
 
     @property
     def whole(self) -> bool:
@@ -49,7 +48,6 @@ def table(question: Question) -> TruthTable:
         rows=tuple(rows if choices <= SHOWN else _shortest(rows)),
         tried=len(tried),
         possible=2**choices,
-        counts=count(row.judgement.risk for row in tried),
     )
 
 

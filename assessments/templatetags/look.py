@@ -225,6 +225,12 @@ def said(text: Mapping[str, str] | str | None) -> SafeString | str:
 
 
 @register.filter
+def plainly(text: Mapping[str, str]) -> str:
+    """A text of a lens for a title or an attribute, where no mark of its language can stand."""
+    return in_language(text, translation.get_language() or "en")
+
+
+@register.filter
 def items_said(items: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The short texts of a lens in the reader's language; in another one where its author wrote only that."""
     language = translation.get_language() or "en"

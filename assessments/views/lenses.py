@@ -69,7 +69,7 @@ def question_page(request: OrgRequest, document: LensDocument, question_id: str,
     if question is None:
         raise NotFound
     tried = forms.tried(request.GET, question)
-    judgement = risks.assess(question, tried.states, tried.applicable)
+    judgement = risks.assess(question, tried)
     before, after = lens_reading.neighbours(document, question)
     context = {
         "lens": document,
@@ -81,7 +81,8 @@ def question_page(request: OrgRequest, document: LensDocument, question_id: str,
         "remarks": [format_lazy(one.message, **one.values) for one in lint(question)],
         "tried": tried,
         "judgement": judgement,
-        "rules": rule_items(question, tried.states, judgement),
-        "truth": truth.table(question),
+        "rules": rule_items(question, tried, judgement),
+        # A tick asks for the rules again and swaps nothing else.
+        "truth": truth.table(question) if request.headers.get("HX-Target") != "try" else None,
     }
     return render(request, "lenses/question.html", context)

@@ -31,7 +31,7 @@ def question(client: Client, tenant: Tenant, id: str, version: LensVersion | Non
 
 def practices(page: str) -> list[str]:
     """The practices that a page of the lens leads to."""
-    return re.findall(r"/questions/\w+#(\w+)", page)
+    return re.findall(r"/questions/\w+#c-(\w+)", page)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_is_not_found_says_so_and_keeps_what_was_asked(reader: Client, worl
     page = lens(reader, world.acme, q='<script>"nothing"')
     assert practices(page) == []
     assert "Nothing matches" in page
-    assert "<script>&quot;" not in page
+    assert '<script>"nothing' not in page
     assert "&lt;script&gt;&quot;nothing&quot;" in page
 
 
@@ -109,8 +109,6 @@ def test_it_speaks_the_readers_language(world: World):
         ({"choice": ["GENSEC04_BP01", "GENSEC04_BP02"]}, "NONE"),
         ({"choice": ["GENSEC04_BP02"]}, "MEDIUM"),
         ({"choice": ["GENSEC04_no"]}, "HIGH"),
-        ({"choice": ["GENSEC04_BP02"], "na": ["GENSEC04_BP01"]}, "NONE"),
-        ({"off": "1"}, "NOT_APPLICABLE"),
         ({"choice": ["nothing", "<b>"]}, "UNANSWERED"),
     ],
 )

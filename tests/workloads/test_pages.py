@@ -160,4 +160,4 @@ def test_the_catalogue_leads_to_every_practice_of_a_lens(world: World):
         version = LensVersion.objects.get(organization=None, lens__key="generative_ai", version="2025.11")
     page = client.get(reverse("lens", args=[world.acme.slug, version.id])).content.decode()
     assert "51 practices" in page
-    assert "/questions/GENSUS03#GENSUS03_BP01" in page
+    assert "/questions/GENSUS03#c-GENSUS03_BP01" in page
