@@ -27,12 +27,18 @@ ALIVE_EVERY, ALIVE_FOR = 15, 60
 logger = logging.getLogger(__name__)
 
 
+def _giving_up(url: str) -> str:
+    """The URL, for connections that give up a transaction in which their worker stands still: others wait for it."""
+    option = f"options=-c%20idle_in_transaction_session_timeout%3D{settings.JOB_LEASE_SECONDS}s"
+    return f"{url}{'&' if '?' in url else '?'}{option}"
+
+
 def transport_options(url: str) -> dict[str, Any]:
     """What kombu has to be told about this broker. Raises ImproperlyConfigured on a kind that our tests do not run."""
     scheme = urlsplit(url).scheme.partition("+")[0]
     if scheme == "pgmq":
         return {
-            "conn_string": "postgresql" + url.removeprefix("pgmq"),  # else kombu reads DATABASE_URL
+            "conn_string": _giving_up("postgresql" + url.removeprefix("pgmq")),  # else kombu reads DATABASE_URL
             "init_extension": False,  # the queue is plain tables and functions, installed by its owner
             "use_notify": True,
             "notify_throttle_interval_ms": 0,

@@ -29,7 +29,9 @@ def test_every_task_of_ours_has_the_careful_base():
 def test_a_task_never_outlives_its_message():
     made = celery.configuration("pgmq://queue:secret@localhost:5432/queue")
     assert made["task_time_limit"] < made["broker_transport_options"]["visibility_timeout"]
-    assert made["broker_transport_options"]["conn_string"] == "postgresql://queue:secret@localhost:5432/queue"
+    address, _, options = made["broker_transport_options"]["conn_string"].partition("?")
+    assert address == "postgresql://queue:secret@localhost:5432/queue"
+    assert "idle_in_transaction_session_timeout" in options, "a worker that is stopped lets go of its messages"
     assert made["worker_enable_remote_control"] is False
 
 
