@@ -7,14 +7,20 @@ from assessments.tenancy import scope
 
 def wait_for(name: str) -> None:
     """Hold the lock of this name from here to the end of the transaction; wait while another holds it."""
-    scope.limit_idling()
+    _limit_idling()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def try_for(name: str) -> bool:
     """Hold the lock of this name to the end of the transaction, unless another does: then False, at once."""
-    scope.limit_idling()
+    _limit_idling()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
         return bool(cursor.fetchone()[0])
+
+
+def _limit_idling() -> None:
+    """An organization's transaction has the limit from its start."""
+    if not scope.is_open():
+        scope.limit_idling()
