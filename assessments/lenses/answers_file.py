@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from assessments.lenses.fields import Fields, Members
-from assessments.lenses.json_text import Node, Reading, Refused, path, read
+from assessments.lenses.json_text import Node, Reading, path, read
 from assessments.lenses.problems import LensInvalid, quoted
 from assessments.rules.lens import LensDocument, Question
 from assessments.rules.risk import assess
@@ -76,17 +76,11 @@ class _Reader:
         return GivenAnswer(states, self._applicable(said))
 
     def _choices(self, said: Members, key: str, question: Question) -> set[str]:
-        node = said.present(key)
-        if node is None or isinstance(node.value, Refused):
-            return set()
-        ids = [item.value for item in node.value] if isinstance(node.value, list) else [None]
-        texts = [id for id in ids if isinstance(id, str)]
-        if len(texts) != len(ids):
-            self._fields.note(said, key, "type", _("Expected a list of texts here."))
-        for unknown in (id for id in texts if question.choice(id) is None):
+        ids = self._fields.strings(said, key)
+        for unknown in (id for id in ids if question.choice(id) is None):
             message = _("“{found}” is no choice of this question.")
             self._fields.note(said, key, "unknown_choice", message, found=quoted(unknown))
-        return set(texts)
+        return set(ids)
 
     def _applicable(self, said: Members) -> bool:
         node: Node | None = said.present("applicable")

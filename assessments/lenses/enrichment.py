@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.lenses import limits
 from assessments.lenses.fields import Fields, Members
-from assessments.lenses.json_text import Node, Reading, Refused, read
+from assessments.lenses.json_text import Node, Reading, read
 from assessments.lenses.problems import LensInvalid, Problem, quoted
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
@@ -86,7 +86,7 @@ class _Reader:
         pillars = document["pillars"]
         questions = [question for pillar in pillars for question in pillar["questions"]]
         choices = [choice for question in questions for choice in question["choices"]]
-        languages = self._strings(members, "languages")
+        languages = self._fields.strings(members, "languages")
         return Enrichment(
             lens=self._entry(members),
             version=self._fields.text(members, "version"),
@@ -126,7 +126,7 @@ class _Reader:
         return Entry(
             texts={key: text for key in TEXTS if (text := self._text(members, key))},
             itemized={key: items for key in ITEMS if (items := self._items(members, key))},
-            lists={key: items for key in LISTS if (items := self._strings(members, key))},
+            lists={key: items for key in LISTS if (items := self._fields.strings(members, key))},
             code=self._fields.text(members, "code"),
             url=url,
             exposure=self._exposure(members),
@@ -153,18 +153,8 @@ class _Reader:
         languages = self._fields.object(members, key)
         if languages is None:
             return {}
-        found = {language: self._strings(languages, language) for language in languages.nodes}
+        found = {language: self._fields.strings(languages, language) for language in languages.nodes}
         if len({len(items) for items in found.values()}) > 1:
             message = _("Every language needs the same number of items.")
             self._fields.note(members, key, "count", message)
         return found
-
-    def _strings(self, members: Members, key: str) -> tuple[str, ...]:
-        node = members.present(key)
-        if node is None or isinstance(node.value, Refused):
-            return ()
-        items = [item.value for item in node.value] if isinstance(node.value, list) else [None]
-        strings = [item for item in items if isinstance(item, str)]
-        if len(strings) != len(items):
-            self._fields.note(members, key, "type", _("Expected a list of texts here."))
-        return tuple(strings)

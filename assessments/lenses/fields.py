@@ -101,6 +101,17 @@ class Fields:
             self._characters(owner, key, value)
         return value
 
+    def strings(self, owner: Members, key: str) -> tuple[str, ...]:
+        """The texts of the list under a key; empty when absent or wrong."""
+        node = owner.present(key)
+        if node is None or isinstance(node.value, Refused):
+            return ()
+        items = [item.value for item in node.value] if isinstance(node.value, list) else [None]
+        strings = tuple(item for item in items if isinstance(item, str))
+        if len(strings) != len(items):
+            self.note(owner, key, "type", _("Expected a list of texts here."))
+        return strings
+
     def identifier(self, owner: Members, seen: set[str]) -> str:
         """The id of an object; it must be well formed and new to ``seen``, to which it is added."""
         id = self.text(owner, "id", required=True)
