@@ -73,5 +73,9 @@ def truth_table(question: Question) -> Iterator[Row]:
     """Every combination of selected choices, from none to all: 2 to the power of the choices, so lazily."""
     ids = [choice.id for choice in question.choices]
     for picked in product((False, True), repeat=len(ids)):
-        selected = frozenset(id for id, is_selected in zip(ids, picked, strict=True) if is_selected)
-        yield Row(selected, assess(question, dict.fromkeys(selected, ChoiceState.SELECTED)))
+        yield row(question, frozenset(id for id, is_selected in zip(ids, picked, strict=True) if is_selected))
+
+
+def row(question: Question, selected: frozenset[str]) -> Row:
+    """The row of one answer: these choices selected and nothing else said."""
+    return Row(selected, assess(question, dict.fromkeys(selected, ChoiceState.SELECTED)))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assessments.rules.lens import Question
-from assessments.rules.risk import Row, assess, truth_table
-from assessments.rules.vocabulary import ChoiceState
+from assessments.rules.risk import Row, row, truth_table
 
 #: Up to so many choices every answer is shown (32 rows); up to so many every answer is tried (1,024).
 SHOWN, TRIED = 5, 10
@@ -43,7 +42,7 @@ def table(question: Question) -> TruthTable:
     choices = len(question.choices)
     tried = list(truth_table(question) if choices <= TRIED else _sample(question))
     places = {choice.id: place for place, choice in enumerate(question.choices)}
-    rows = sorted(tried, key=lambda row: (len(row.selected), sorted(places[id] for id in row.selected)))
+    rows = sorted(tried, key=lambda one: (len(one.selected), sorted(places[id] for id in one.selected)))
     return TruthTable(
         rows=tuple(rows if choices <= SHOWN else _shortest(rows)),
         tried=len(tried),
@@ -60,14 +59,14 @@ def _sample(question: Question) -> Iterator[Row]:
     while len(known) < SAMPLE:
         known.add(frozenset(id for id in ids if chance.random() < 0.5))
     for selected in sorted(known, key=lambda one: (len(one), sorted(one))):
-        yield Row(selected, assess(question, dict.fromkeys(selected, ChoiceState.SELECTED)))
+        yield row(question, selected)
 
 
 def _shortest(rows: Iterable[Row]) -> Iterator[Row]:
     """The first few of each outcome: of each rule that decided, and of none."""
     seen: dict[object, int] = {}
-    for row in rows:
-        outcome = (row.judgement.ground, row.judgement.rule)
+    for one in rows:
+        outcome = (one.judgement.ground, one.judgement.rule)
         seen[outcome] = seen.get(outcome, 0) + 1
         if seen[outcome] <= EXAMPLES:
-            yield row
+            yield one
