@@ -1,4 +1,4 @@
-"""The form that takes a milestone."""
+"""The forms that take a milestone."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,9 @@ class TakeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UpgradeForm(TakeForm):
+    """The milestone before an upgrade, and the lens version that the person was shown."""
+
+    to = forms.UUIDField(widget=forms.HiddenInput)

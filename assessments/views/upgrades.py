@@ -12,10 +12,9 @@ from assessments import gate
 from assessments.access import Permission
 from assessments.actions import upgrades
 from assessments.errors import DomainError
-from assessments.forms.milestones import TakeForm
+from assessments.forms.milestones import UpgradeForm
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
-from assessments.models import LensVersion
 from assessments.queries import lenses, reviews
 from assessments.rules.difference import difference
 
@@ -30,10 +29,10 @@ def review_upgrade(request: OrgRequest, review_id: UUID) -> HttpResponse:
         messages.info(request, _("This review follows the newest version of its lens already."))
         return redirect("workload", request.organization.slug, review.workload_id)
     name = _("Before lens version %(version)s") % {"version": to.version}
-    form = TakeForm(request.POST if request.method == "POST" else None, initial={"name": name})
+    form = UpgradeForm(request.POST if request.method == "POST" else None, initial={"name": name, "to": to.pk})
     if request.method == "POST" and form.is_valid():
         try:
-            upgrades.upgrade(review=review, to=_meant(request, to), by=request.membership, **form.cleaned_data)
+            upgrades.upgrade(review=review, by=request.membership, **form.cleaned_data)
         except DomainError as error:
             form.add_error("name", str(error))
         else:
@@ -49,8 +48,3 @@ def review_upgrade(request: OrgRequest, review_id: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "lenses/upgrade.html", context, status=422 if form.errors else 200)
-
-
-def _meant(request: OrgRequest, to: LensVersion) -> LensVersion:
-    """The version that the person was shown; another one may have become the newest since."""
-    return to if request.POST.get("to") == str(to.pk) else LensVersion(version="")
