@@ -237,13 +237,6 @@ def items_said(items: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return items.get(language) or items.get("en") or next(iter(items.values()), ())
 
 
-@register.filter
-def in_every_language(text: Mapping[str, str]) -> list[tuple[str, str]]:
-    """A text of a lens as pairs of language and words, the reader's language first."""
-    language = translation.get_language() or "en"
-    return sorted(text.items(), key=lambda pair: pair[0] != language)
-
-
 @register.simple_tag
 def in_words(value: object, kind: str) -> words.Label:
     """What an enumeration's value is called; ``kind`` is a key of `assessments.words.KINDS`."""
