@@ -1,10 +1,9 @@
-"""Lens documents in the AWS custom-lens JSON format (schemaVersion 2021-11-01): validate, and parse.
+"""Lens documents in the AWS custom-lens JSON format (schemaVersion 2021-11-01): examine, and parse.
 
 The format and its limits are in the Well-Architected Tool user guide, "Lens format specification". Unknown keys
 are tolerated, as the service does. What only the service would refuse has the level AWS.
 """
 
-from dataclasses import replace
 from typing import Any, cast
 
 from assessments.lenses import build
@@ -16,7 +15,7 @@ from assessments.lenses.problems import Findings, LensInvalid, Level, Problem
 from assessments.lenses.structure import check
 from assessments.rules.lens import LensDocument
 
-__all__ = ["Examination", "LensInvalid", "Level", "Problem", "examine", "parse", "validate"]
+__all__ = ["Examination", "LensInvalid", "Level", "Problem", "examine", "parse"]
 
 
 def parse(document: bytes, enrichment: bytes | None = None) -> LensDocument:
@@ -32,17 +31,6 @@ def parse(document: bytes, enrichment: bytes | None = None) -> LensDocument:
     plain = cast(dict[str, Any], reading.root.plain())
     enriched = enrichments.Enrichment() if enrichment is None else enrichments.parse(enrichment, plain)
     return build.build(plain, enriched, build.digest(document, enrichment))
-
-
-def validate(document: bytes, *, strict_aws: bool = False) -> list[Problem]:
-    """Everything to say about a document, in its order; an empty list means that AWS would take it too.
-
-    With ``strict_aws`` what only the AWS service refuses is an error, as for a lens that is to be pushed there.
-    """
-    found = list(examine(document).problems)
-    if not strict_aws:
-        return found
-    return [replace(problem, level=Level.ERROR) if problem.level is Level.AWS else problem for problem in found]
 
 
 def examine(document: bytes) -> Examination:

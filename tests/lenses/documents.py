@@ -3,8 +3,11 @@
 import copy
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from assessments.lenses.format import Level, Problem, examine
 
 #: Public lens files of others lie beside a checkout, never in it; tests that read them are skipped without.
 SHARED = Path(os.environ.get("LENSBOARD_SHARED") or os.devnull)
@@ -75,3 +78,10 @@ def changed(path: str, value: object) -> dict[str, Any]:
 def encoded(document: object) -> bytes:
     """The document as UTF-8 JSON, indented as people write it."""
     return json.dumps(document, indent=2, ensure_ascii=False).encode()
+
+
+def validate(document: bytes, *, strict_aws: bool = False) -> list[Problem]:
+    """Everything there is to say about a document; with ``strict_aws`` what only AWS refuses counts as an error."""
+    found = examine(document).problems
+    refused = Level.AWS if strict_aws else Level.ERROR
+    return [replace(problem, level=Level.ERROR) if problem.level is refused else problem for problem in found]

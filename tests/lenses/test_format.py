@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from assessments.lenses.format import LensInvalid, Level, parse, validate
+from assessments.lenses.format import LensInvalid, Level, parse
 from assessments.lenses.problems import MAX_PROBLEMS
 from assessments.rules.condition import All, Default
 from assessments.rules.lens import Resource
 from assessments.rules.vocabulary import Risk
-from tests.lenses.documents import GONE, changed, encoded, practice, small
+from tests.lenses.documents import GONE, changed, encoded, practice, small, validate
 
 QUESTION = "pillars.0.questions.0"
 CHOICE = f"{QUESTION}.choices.0"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from assessments.lenses.format import parse, validate
+from assessments.lenses.format import parse
 from assessments.rules.lens import Question
 from assessments.rules.risk import assess, count, truth_table
 from assessments.rules.vocabulary import ChoiceState, Exposure, Risk
-from tests.lenses.documents import LENSES, REFERENCE
+from tests.lenses.documents import LENSES, REFERENCE, validate
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "assessments" / "lenses" / "catalog" / "generative_ai"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.lenses.format import LensInvalid, Level, parse, validate
+from assessments.lenses.format import LensInvalid, Level, parse
 from assessments.lenses.json_text import MAX_BYTES, MAX_DEPTH, read
-from tests.lenses.documents import encoded, small
+from tests.lenses.documents import encoded, small, validate
 
 SMALL = encoded(small())
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from assessments.lenses.format import Level, validate
-from tests.lenses.documents import changed, encoded, small
+from assessments.lenses.format import Level
+from tests.lenses.documents import changed, encoded, small, validate
 
 IDS = {"A": "WATCH01_BP01", "B": "WATCH01_BP02", "N": "WATCH01_no"}
 LETTER = re.compile("[ABN]")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from assessments.lenses.format import LensInvalid, Level, Problem, examine, parse, validate
+from assessments.lenses.format import LensInvalid, Level, Problem, examine, parse
 from assessments.rules.lens import LensDocument
 from assessments.rules.risk import assess, count
 from assessments.rules.vocabulary import ChoiceState, Risk
-from tests.lenses.documents import LENSES
+from tests.lenses.documents import LENSES, validate
 
 pytestmark = pytest.mark.skipif(not LENSES.is_dir(), reason="no public lenses beside this checkout")
 
