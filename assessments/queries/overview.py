@@ -1,11 +1,12 @@
 """A workload's overview: where it stands, what to do next, and what its facts leave out."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from assessments.lenses import loader
-from assessments.models import LensVersion, Proposal, ProposalStatus, Review, Workload
+from assessments.models import Answer, LensVersion, Proposal, ProposalStatus, Review, Workload
 from assessments.queries import evidence, lenses, reviews, workloads
 from assessments.queries.counts import Counted, Counts
 from assessments.queries.workloads import WorkloadRow
@@ -87,12 +88,12 @@ class Overview:
 
 
 def overview(workload: Workload) -> Overview:
-    """Everything the overview shows. Eight queries, and three for each review."""
+    """Everything the overview shows. Eleven queries, however many reviews there are."""
     row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
     found = list(reviews.readable().filter(workload=workload).order_by("created_at", "id"))
     return Overview(
         row=row,
-        reviews=tuple(_review(review, {one.lens_version_id for one in found}) for review in found),
+        reviews=tuple(_reviews(found)),
         evidence=evidence.count(workload.id),
         lapsing=evidence.lapsing(workload.id),
     )
@@ -115,15 +116,28 @@ def first_review(workload_id: UUID) -> Review | None:
     return reviews.readable().filter(workload_id=workload_id).order_by("created_at", "id").first()
 
 
-def _review(review: Review, followed: set[UUID]) -> ReviewOverview:
-    newer = lenses.newer(review)
+def _reviews(found: Sequence[Review]) -> Iterator[ReviewOverview]:
+    """What is shown of each review. Three queries for all of them."""
+    answered, waiting = defaultdict[UUID, dict[str, str]](dict), defaultdict[UUID, list[str]](list)
+    answers = Answer.objects.filter(review__in=found)
+    for review_id, question_id, risk in answers.values_list("review_id", "question_id", "risk"):
+        answered[review_id][question_id] = risk
+    pending = Proposal.objects.filter(review__in=found, status=ProposalStatus.PENDING)
+    for review_id, question_id in pending.values_list("review_id", "question_id"):
+        waiting[review_id].append(question_id)
+    followed = {review.lens_version_id for review in found}
+    newer = {pk: version for pk, version in lenses.newer_of(found).items() if version.pk not in followed}
+    for review in found:
+        yield _review(review, answered[review.pk], waiting[review.pk], newer.get(review.pk))
+
+
+def _review(
+    review: Review, answered: Mapping[str, str], waiting: Sequence[str], newer: LensVersion | None
+) -> ReviewOverview:
     lens = loader.document(review.lens_version)
-    answered = dict(review.answers.values_list("question_id", "risk"))
-    pending = Proposal.objects.filter(review=review, status=ProposalStatus.PENDING)
-    waiting = list(pending.values_list("question_id", flat=True))
     return ReviewOverview(
         review=review,
-        newer=newer if newer and newer.pk not in followed else None,
+        newer=newer,
         pillars=_pillars(review, lens),
         risks=tuple(_risks(lens, answered))[:RISKS_SHOWN],
         waiting=tuple(question.id for question in lens.questions() if question.id in waiting),
