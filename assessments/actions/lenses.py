@@ -49,7 +49,7 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
     name = names.checked(_plain(parsed.name))
     with scope.acting("lenses.import"):
         locks.wait_for(_turn())
-        last = loader.newest(over.pk) if over else None
+        last = loader.newest([over.pk]).get(over.pk) if over else None
         if last and _plain(last.name) != name:
             message = _("The document is called “%(found)s”, the lens “%(expected)s”. A version keeps the name.")
             raise LensRefused(message % {"found": name, "expected": _plain(last.name)})
@@ -84,7 +84,7 @@ def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
                 version=version,
                 name=draft.name,
                 document=draft.document,
-                digest=format.parse(draft.document.encode()).digest,
+                digest=loader.draft(draft).digest,
             )
         draft.delete()
         return published

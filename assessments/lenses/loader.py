@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +13,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import NotFound
-from assessments.lenses import editions, format
-from assessments.models import Lens, LensVersion
+from assessments.lenses import build, editions, format
+from assessments.models import Lens, LensDraft, LensVersion
 from assessments.rules.lens import LensDocument, Question
 
 CATALOG = Path(__file__).parent / "catalog"
@@ -74,23 +75,36 @@ def load_built_in(using: str) -> list[LensVersion]:
 
 def document(version: LensVersion) -> LensDocument:
     """The parsed document of a version, once per process. ``version`` may come with its texts deferred."""
+
+    def parse() -> LensDocument:
+        return format.parse(version.document.encode(), version.enrichment.encode() if version.enrichment else None)
+
+    return _once(version.digest, parse)
+
+
+def draft(of: LensDraft) -> LensDocument:
+    """The parsed document of a draft: once per process, as long as it says the same."""
+    source = of.document.encode()
+    return _once(build.digest(source, None), lambda: format.parse(source))
+
+
+def newest(lens_ids: Iterable[UUID]) -> dict[UUID, LensVersion]:
+    """The version of each lens that was published last, without its texts. One query."""
+    rows = LensVersion.objects.filter(lens_id__in=lens_ids).defer("document", "enrichment").select_related("lens")
+    return {row.lens_id: row for row in rows.order_by("lens_id", "-published_at", "-id").distinct("lens_id")}
+
+
+def _once(digest: str, parse: Callable[[], LensDocument]) -> LensDocument:
     with _parsing:
-        if version.digest in _parsed:
-            _parsed.move_to_end(version.digest)
-            return _parsed[version.digest]
-    enrichment = version.enrichment.encode() if version.enrichment else None
-    parsed = format.parse(version.document.encode(), enrichment)
+        if digest in _parsed:
+            _parsed.move_to_end(digest)
+            return _parsed[digest]
+    parsed = parse()
     with _parsing:
-        _parsed[version.digest] = parsed
+        _parsed[digest] = parsed
         while len(_parsed) > KEPT:
             _parsed.popitem(last=False)
     return parsed
-
-
-def newest(lens_id: UUID) -> LensVersion | None:
-    """The version of a lens that was published last, without its texts."""
-    rows = LensVersion.objects.filter(lens_id=lens_id).defer("document", "enrichment")
-    return rows.order_by("-published_at", "-id").first()
 
 
 def question(version: LensVersion, question_id: str) -> Question:
@@ -102,15 +116,15 @@ def question(version: LensVersion, question_id: str) -> Question:
 
 
 def _load(lens: BuiltIn, using: str) -> LensVersion | None:
-    parsed = format.parse(lens.document, lens.enrichment)
     row, _created = Lens.built_in().using(using).get_or_create(key=lens.key, organization=None)
     versions = LensVersion.built_in().using(using)
     known = versions.filter(lens=row)
+    digest = build.digest(lens.document, lens.enrichment)
     # An earlier edition that is there stays in the words it was loaded with.
-    if known.filter(digest=parsed.digest).exists() or (
-        lens.published_at and known.filter(version=lens.version).exists()
-    ):
+    there = known.filter(version=lens.version) if lens.published_at else known.filter(digest=digest)
+    if there.exists():
         return None
+    parsed = format.parse(lens.document, lens.enrichment)
     return versions.create(
         lens=row,
         organization=None,
@@ -118,6 +132,6 @@ def _load(lens: BuiltIn, using: str) -> LensVersion | None:
         name=dict(parsed.name),
         document=lens.document.decode(),
         enrichment=lens.enrichment.decode(),
-        digest=parsed.digest,
+        digest=digest,
         **({"published_at": lens.published_at} if lens.published_at else {}),
     )

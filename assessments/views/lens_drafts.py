@@ -60,7 +60,7 @@ def lens_draft(request: OrgRequest, draft_id: UUID) -> HttpResponse:
 @gate.needs(Permission.LENSES)
 def lens_draft_question(request: OrgRequest, draft_id: UUID, question_id: str) -> HttpResponse:
     """One question of a draft, to read and to try."""
-    lens = format.parse(_draft(draft_id).document.encode())
+    lens = loader.draft(_draft(draft_id))
     return question_page(request, lens, question_id, reverse("lens_draft", args=[request.organization.slug, draft_id]))
 
 
@@ -106,14 +106,13 @@ def _draft(draft_id: UUID) -> LensDraft:
 
 
 def _page(request: OrgRequest, draft: LensDraft, form: PublishForm) -> HttpResponse:
-    document = draft.document.encode()
-    lens = format.parse(document)
-    last = loader.newest(draft.lens_id)
+    lens = loader.draft(draft)
+    last = loader.newest([draft.lens_id]).get(draft.lens_id)
     context = {
         "draft": draft,
         "lens": lens,
         "found": lens_reading.found(lens, Wanted()),
-        "examination": format.examine(document),
+        "examination": format.examine(draft.document.encode()),
         "last": last,
         "difference": difference(loader.document(last), lens) if last else None,
         "form": form,
