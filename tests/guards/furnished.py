@@ -40,6 +40,7 @@ from integrations.models import AwsConnection, CollectionRun, PlanItem
 from tests.world import Tenant
 
 QUESTION = "GENSEC01"
+TOPIC = "lifecycle"
 #: Choices of the built-in lens that an observation may speak to, one for each round.
 PRACTICES = ["GENSEC01_BP04", "GENSEC01_BP02", "GENSEC01_BP03", "GENSEC02_BP01", "GENSEC03_BP01", "GENOPS02_BP01"]
 
@@ -103,6 +104,7 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
         "workload_id": workload.id,
         "review_id": review.id,
         "question_id": QUESTION,
+        "topic_id": TOPIC,
         "evidence_id": kept.id,
         "link_id": EvidenceLink.objects.filter(evidence=kept).get().id,
         "proposal_id": Proposal.objects.filter(review=review, status="PENDING")[0].id,
@@ -133,7 +135,7 @@ def _lens(tenant: Tenant) -> LensVersion:
     lens = Lens.objects.create(organization=tenant.organization, key="own")
     return LensVersion.objects.create(
         organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
-        digest=built_in.digest,
+        enrichment=built_in.enrichment, digest=built_in.digest,
     )  # fmt: skip
 
 
