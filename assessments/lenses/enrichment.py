@@ -17,7 +17,7 @@ from assessments.lenses.problems import LensInvalid, Problem, quoted
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
 MAX_BYTES = 2_000_000
-TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement")
+TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement", "outside")
 ITEMS = ("steps", "shows")
 LISTS = ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "requires_any", "checks")
 

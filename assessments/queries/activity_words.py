@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, Label] = {
     "reports.render": _("A worker made a report"),
     "reviews.start": _("Started a review"),
     "runs.start": _("Started to collect evidence from AWS"),
+    "scoping.confirm": _("Confirmed what is outside the scope"),
     "sessions.failed": _("Sign-in failed"),
     "sessions.signed_in": _("Signed in"),
     "sessions.signed_out": _("Signed out"),
