@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments.rules.archetypes import ARCHETYPES
 
@@ -130,8 +129,10 @@ def described(scope: Mapping[str, Sequence[str]]) -> list[tuple[str | Promise, l
 
 
 def in_words(requires_any: Iterable[str]) -> str:
-    """What has to hold for a practice to apply: “Retrieval (RAG), or Agents”, “Several and Retrieval (RAG)”."""
-    names = {f"{fact.name}.{one.value}": str(one.label) for fact in FACTS for one in fact.values}
+    """What has to hold for a practice to apply: “Pattern: Agents, or Pattern: Retrieval (RAG)”."""
+    names = {
+        f"{fact.name}.{one.value}": f"{fact.label}{gettext(': ')}{one.label}" for fact in FACTS for one in fact.values
+    }
     alternatives = (
         gettext(" and ").join(names.get(term.strip(), term.strip()) for term in alternative.split("&"))
         for alternative in requires_any
