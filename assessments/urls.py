@@ -17,7 +17,9 @@ from assessments.views import (
     proposals,
     reports,
     reviews,
+    scoping,
     tokens,
+    transfers,
     upgrades,
     workloads,
 )
@@ -101,6 +103,8 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/evidence/<uuid:evidence_id>", evidence.evidence_item, name="evidence_item"),
     path("o/<slug:slug>/evidence/<uuid:evidence_id>/file", evidence.evidence_download, name="evidence_download"),
     path("o/<slug:slug>/evidence/links/<uuid:link_id>/unlink", evidence.evidence_unlink, name="evidence_unlink"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>/scope", scoping.review_scope, name="review_scope"),
+    path("o/<slug:slug>/reviews/<uuid:review_id>/transfer", transfers.review_transfer, name="review_transfer"),
     path("o/<slug:slug>/reviews/<uuid:review_id>/upgrade", upgrades.review_upgrade, name="review_upgrade"),
     path("o/<slug:slug>/lenses", lenses.lenses, name="lenses"),
     path("o/<slug:slug>/lenses/import", lens_drafts.lens_import, name="lens_import"),

@@ -10,7 +10,7 @@ from assessments.queries import snapshots
 from assessments.reports import registry
 from assessments.reports.edition import Material
 from assessments.tenancy import scope
-from benchmarks import evidence, printing, rows, seed, web
+from benchmarks import evidence, lens, printing, rows, seed, web
 from benchmarks.report import Measure
 
 
@@ -48,13 +48,16 @@ def every(size: Size, only: str) -> Iterator[Measure]:
             for name, measure in on_the_web.items():
                 if name in chosen:
                     yield from measure()
+    if "lens" in chosen:
+        yield from lens.examined(size.rounds)
+        yield from lens.in_memory(size.rounds)
     if "report" in chosen:
         yield from printing.report(review_report(seeded), size.rounds)
     if "evidence" in chosen:
         yield from evidence.run(seeded, size.accounts, size.regions)
 
 
-NAMES = ("question", "answer", "workloads", "rows", "portfolio", "report", "evidence")
+NAMES = ("question", "answer", "workloads", "rows", "portfolio", "lens", "report", "evidence")
 
 
 def review_report(seeded: seed.Seeded) -> str:

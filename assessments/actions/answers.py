@@ -1,5 +1,6 @@
 """Record answers: the only writer of `Answer`, for people only (an import contract keeps machines out)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -89,6 +90,21 @@ def carry_over(*, review: Review, by: Membership, because: str) -> None:
         states = {id: choice.state for id, choice in kept.items()}
         if content != said or answer.risk != risks.assess(question, states, content.applicable).risk:
             _write(answer, question, content, by, because)
+    reviews.recount(review)
+
+
+def settle(
+    *, review: Review, rows: Mapping[str, Answer], contents: Mapping[str, AnswerContent], by: Membership, because: str
+) -> None:
+    """Record several answers of a review at once. ``rows`` are its answers by question, locked, as is the review.
+
+    Raises NoSuchQuestion, AnswerRefused.
+    """
+    for question_id, content in contents.items():
+        question = loader.question(review.lens_version, question_id)
+        _check(question, content)
+        answer = rows.get(question_id) or Answer(review=review, question_id=question_id)
+        _write(answer, question, content, by, because)
     reviews.recount(review)
 
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from assessments import taxonomies
-from assessments.forms.workloads import FACTS
+from assessments.forms.scope import FACTS
 from assessments.queries import lens_reading
 from assessments.queries.lens_reading import Wanted
 from assessments.rules.lens import LensDocument, Question

@@ -1,89 +1,22 @@
-"""A workload as people define it: its properties, the facts that decide its scope, and its lenses."""
+"""A workload as people define it: its properties and its lenses; the facts of its scope are in `forms.scope`."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments import words
 from assessments.forms.names import NameField
+from assessments.forms.scope import scope_of
 from assessments.models import LensVersion, Workload
 from assessments.rules.vocabulary import in_language
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 ACCOUNT = re.compile(r"\d{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """One answer to a question about scope."""
-
-    value: str
-    label: str | Promise
-    hint: str | Promise = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One question about scope. ``several``: more than one value may hold."""
-
-    name: str
-    question: str | Promise
-    label: str | Promise
-    values: tuple[FactValue, ...]
-    several: bool = False
-
-
-FACTS: tuple[Fact, ...] = (
-    Fact("user_type", _("Who is the team?"), _("Team"), (
-        FactValue("consumer", _("Consumer"), _("Uses a model through prompts")),
-        FactValue("fine_tuner", _("Fine-tuner"), _("Retrains a model and serves it")),
-        FactValue("provider", _("Provider"), _("Builds a model from the ground up")),
-    ), several=True),
-    Fact("pattern", _("How is the model used?"), _("Pattern"), (
-        FactValue("prompt_only", _("Prompts only"), _("Nothing but the prompt reaches the model")),
-        FactValue("rag", _("Retrieval (RAG)"), _("Your documents are searched and added to the prompt")),
-        FactValue("workflow", _("Workflow"), _("Several model calls in a fixed order")),
-        FactValue("agents", _("Agents"), _("The model decides which tools to call")),
-        FactValue("fine_tuning", _("Tuning"), _("LoRA, distillation or continued training")),
-        FactValue("pre_training", _("Pre-training"), _("A model is trained from the start")),
-    ), several=True),
-    Fact("hosting", _("Where does it run?"), _("Hosting"), (
-        FactValue("managed_api", _("Managed API"), _("Amazon Bedrock and the like")),
-        FactValue("managed_endpoint", _("Managed endpoint"), _("Amazon SageMaker AI")),
-        FactValue("self_managed", _("Self-managed"), _("EC2, EKS or ECS")),
-    ), several=True),
-    Fact("capacity", _("How is capacity bought?"), _("Capacity"), (
-        FactValue("on_demand", _("On demand"), _("Paid per token")),
-        FactValue("provisioned", _("Provisioned"), _("Reserved throughput")),
-        FactValue("batch", _("Batch"), _("Many prompts, later")),
-    ), several=True),
-    Fact("region", _("How many Regions are promised?"), _("Regions promised"), (
-        FactValue("one", _("One"), _("Served from a single Region")),
-        FactValue("multi", _("Several"), _("Users are promised more than one")),
-    )),
-    Fact("input", _("Does text from outside reach the model?"), _("Input"), (
-        FactValue("untrusted", _("Untrusted text"), _("From users, documents or the web")),
-        FactValue("fixed", _("Fixed prompts"), _("The team writes every word")),
-    )),
-    Fact("audience", _("Who uses the output?"), _("Audience"), (
-        FactValue("human", pgettext_lazy("audience", "People"), _("Someone reads it and acts")),
-        FactValue("machine", _("Machines"), _("Another system takes it in")),
-    )),
-    Fact("model", _("Can the model cache prompts?"), _("Prompt caching"), (
-        FactValue("cacheable", _("It can"), _("Repeated beginnings cost less")),
-        FactValue("not_cacheable", _("It cannot"), _("Every token is paid in full")),
-    )),
-    Fact("guardrails", _("Are guardrails in use?"), _("Guardrails"), (
-        FactValue("used", _("In use"), _("Amazon Bedrock Guardrails or alike")),
-        FactValue("not_used", _("Not in use"), _("Nothing filters what goes in or out")),
-    )),
-)  # fmt: skip
 
 
 class ListField(forms.CharField):
@@ -165,26 +98,12 @@ class WorkloadForm(forms.Form):
         }
 
 
+def filled_in(data: QueryDict) -> dict[str, Any]:
+    """What was typed so far, to show again unjudged."""
+    typed: dict[str, Any] = {name: data.get(name, "") for name in WorkloadForm.base_fields if name != "lenses"}
+    return typed | {"lenses": data.getlist("lenses")}
+
+
 def initial_of(workload: Workload) -> dict[str, Any]:
     """A workload as its form shows it."""
     return {name: getattr(workload, name) for name in WorkloadForm.base_fields if name != "lenses"}
-
-
-def scope_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The facts that were answered, from a form or an address: only known ones. What was not answered is missing."""
-    found: dict[str, list[str]] = {}
-    for fact in FACTS:
-        given = data.getlist(fact.name) if hasattr(data, "getlist") else data.get(fact.name, [])
-        known = [one.value for one in fact.values if one.value in given]
-        if known:
-            found[fact.name] = known if fact.several else known[:1]
-    return found
-
-
-def described(scope: Mapping[str, Sequence[str]]) -> list[tuple[str | Promise, list[str | Promise]]]:
-    """Scope facts in words, in the order in which they are asked; what was not asked is left out."""
-    return [
-        (fact.label, [one.label for one in fact.values if one.value in scope[fact.name]])
-        for fact in FACTS
-        if fact.name in scope
-    ]

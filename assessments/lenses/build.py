@@ -97,6 +97,7 @@ class _Builder:
             lifecycle=entry.list("lifecycle"),
             user_types=entry.list("user_types"),
             requires_any=entry.list("requires_any"),
+            outside=entry.text("outside"),
             checks=entry.list("checks"),
             resources=_resources(choice),
         )

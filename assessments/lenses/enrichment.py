@@ -19,7 +19,7 @@ from assessments.rules.guidance import Topic
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
 MAX_BYTES = 2_000_000
-TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement")
+TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement", "outside")
 ITEMS = ("steps", "shows")
 LISTS = ("owasp_2025", "owasp_2026", "framework", "lifecycle", "user_types", "requires_any", "checks")
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Proposal, ProposalStatus, Review, Workload
-from assessments.queries import evidence, lenses, reviews, workloads
+from assessments.queries import evidence, lenses, reviews, scoping, transfers, workloads
 from assessments.queries.counts import Counted, Counts
 from assessments.queries.workloads import WorkloadRow
 from assessments.rules import applicability
 from assessments.rules.lens import LensDocument, Question
+from assessments.rules.scoping import Scoping
 from assessments.rules.vocabulary import Risk, Text
 
 RISKS_SHOWN = 3
@@ -70,6 +71,8 @@ class ReviewOverview:
     to_decide: int
     first_open: str
     effect: ScopeEffect | None
+    scope_to_confirm: int
+    may_take_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Overview:
 
 
 def overview(workload: Workload) -> Overview:
-    """Everything the overview shows. Eleven queries, however many reviews there are."""
+    """Everything the overview shows. Twelve queries, however many reviews there are."""
     row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
     found = list(reviews.readable().filter(workload=workload).order_by("created_at", "id"))
     return Overview(
@@ -117,24 +120,32 @@ def first_review(workload_id: UUID) -> Review | None:
 
 
 def _reviews(found: Sequence[Review]) -> Iterator[ReviewOverview]:
-    """What is shown of each review. Three queries for all of them."""
-    answered, waiting = defaultdict[UUID, dict[str, str]](dict), defaultdict[UUID, list[str]](list)
-    answers = Answer.objects.filter(review__in=found)
-    for review_id, question_id, risk in answers.values_list("review_id", "question_id", "risk"):
-        answered[review_id][question_id] = risk
+    """What is shown of each review. Four queries for all of them."""
+    answers, waiting = defaultdict[UUID, list[Answer]](list), defaultdict[UUID, list[str]](list)
+    for answer in Answer.objects.filter(review__in=found):
+        answers[answer.review_id].append(answer)
     pending = Proposal.objects.filter(review__in=found, status=ProposalStatus.PENDING)
     for review_id, question_id in pending.values_list("review_id", "question_id"):
         waiting[review_id].append(question_id)
     followed = {review.lens_version_id for review in found}
     newer = {pk: version for pk, version in lenses.newer_of(found).items() if version.pk not in followed}
+    seen = scoping.seen(found[0].workload_id) if found else frozenset()
     for review in found:
-        yield _review(review, answered[review.pk], waiting[review.pk], newer.get(review.pk))
+        proposed = scoping.of(review, answers[review.pk], seen).scoping
+        may_take_over = bool(transfers.related(review, found))
+        yield _review(review, answers[review.pk], waiting[review.pk], newer.get(review.pk), proposed, may_take_over)
 
 
 def _review(
-    review: Review, answered: Mapping[str, str], waiting: Sequence[str], newer: LensVersion | None
+    review: Review,
+    answers: Sequence[Answer],
+    waiting: Sequence[str],
+    newer: LensVersion | None,
+    proposed: Scoping,
+    may_take_over: bool,
 ) -> ReviewOverview:
     lens = loader.document(review.lens_version)
+    answered = {answer.question_id: answer.risk for answer in answers}
     return ReviewOverview(
         review=review,
         newer=newer,
@@ -144,6 +155,8 @@ def _review(
         to_decide=len(waiting),
         first_open=reviews.first_unanswered(lens, answered),
         effect=_effect(lens, review.workload.scope) if review.workload.scope else None,
+        scope_to_confirm=len(proposed.leave_out) + len(proposed.look_again),
+        may_take_over=may_take_over,
     )
 
 

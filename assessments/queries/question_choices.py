@@ -13,6 +13,7 @@ from assessments.queries.question_page import VERDICTS, ChoiceItem, DecisionItem
 from assessments.rules import applicability
 from assessments.rules.lens import Choice, Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.vocabulary import Text
 
 DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REJECTED)
 
@@ -84,7 +85,7 @@ def choices(
             evidence[choice.id],
             pending.get(choice.id),
             decided.get(choice.id),
-            choice.id in outside,
+            choice.outside if choice.id in outside else {},
         )
         for key, choice in enumerate(question.choices, start=1)
     )
@@ -97,7 +98,7 @@ def _choice(
     evidence: list[EvidenceItem],
     proposal: Proposal | None,
     decided: Proposal | None,
-    out_of_scope: bool,
+    outside: Text,
 ) -> ChoiceItem:
     order = list(VERDICTS)
     observed = [item for item in evidence if item.kind == EvidenceKind.OBSERVATION]
@@ -124,7 +125,7 @@ def _choice(
         evidence=tuple(item for item in evidence if item.kind != EvidenceKind.OBSERVATION),
         proposal=ProposalItem(proposal.id, proposal.stance, proposal.opened_at) if proposal else None,
         decision=_decision(decided),
-        out_of_scope=out_of_scope,
+        outside=outside,
     )
 
 

@@ -118,7 +118,7 @@ class ChoiceItem:
     evidence: tuple[EvidenceItem, ...]
     proposal: ProposalItem | None
     decision: DecisionItem | None
-    out_of_scope: bool
+    outside: Text
 
     @property
     def noted(self) -> bool:

@@ -61,6 +61,12 @@ def applies(requires_any: tuple[str, ...], facts: Facts) -> bool:
     return not requires_any or any(_may_hold(alternative, facts) for alternative in requires_any)
 
 
+def holds(requires_any: tuple[str, ...], facts: Facts) -> bool:
+    """Whether the facts say so for certain: one of the alternatives holds, and each of its facts was asked."""
+    asked = (one for one in requires_any if all(_fact(term) in facts for term in one.split("&")))
+    return any(_may_hold(alternative, facts) for alternative in asked)
+
+
 def _may_hold(alternative: str, facts: Facts) -> bool:
     return all(_term(term, facts) for term in alternative.split("&"))
 
@@ -70,7 +76,11 @@ def _term(term: str, facts: Facts) -> bool:
     return fact not in facts or value in facts[fact]
 
 
+def _fact(term: str) -> str:
+    return term.strip().partition(".")[0]
+
+
 def _reason(choice: Choice) -> Reason:
     """Staying in one Region is the workload's scope; everything else follows from how it is built."""
-    terms = {term.strip().partition(".")[0] for alternative in choice.requires_any for term in alternative.split("&")}
+    terms = {_fact(term) for alternative in choice.requires_any for term in alternative.split("&")}
     return Reason.OUT_OF_SCOPE if terms == {"region"} else Reason.ARCHITECTURE_CONSTRAINTS

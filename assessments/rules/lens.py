@@ -37,7 +37,8 @@ class Choice:
 
     ``code`` is what people call it (``GENSEC01-BP02``); ``id`` is the document's (``GENSEC01_BP02``).
     ``intent`` is what the practice asks for, ``why`` what goes wrong without it, ``steps`` how to do it on AWS;
-    ``evidence`` is what to ask for, and ``shows`` what has to be visible in it, item by item.
+    ``evidence`` is what to ask for, and ``shows`` what has to be visible in it, item by item. ``outside`` says why the
+    practice does not apply to a workload whose facts meet none of ``requires_any``.
     ``framework`` names practices of the Well-Architected Framework on the same matter (``OPS05-BP10``).
     """
 
@@ -60,6 +61,7 @@ class Choice:
     lifecycle: tuple[str, ...] = ()
     user_types: tuple[str, ...] = ()
     requires_any: tuple[str, ...] = ()
+    outside: Text = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     resources: tuple[Resource, ...] = ()
 

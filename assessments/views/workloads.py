@@ -15,7 +15,8 @@ from assessments import gate, words
 from assessments.access import Permission
 from assessments.actions import workloads as actions
 from assessments.actions.workloads import NameTaken
-from assessments.forms.workloads import FACTS, WorkloadForm, described, initial_of, scope_of
+from assessments.forms.scope import FACTS, PRESETS, described, preset_of, scope_of
+from assessments.forms.workloads import WorkloadForm, filled_in, initial_of
 from assessments.gate import OrgRequest
 from assessments.models import LensVersion, Workload
 from assessments.queries import lenses, overview, reviews
@@ -77,6 +78,10 @@ def workload_review(request: OrgRequest, workload_id: UUID) -> HttpResponse:
 def workload_new(request: OrgRequest) -> HttpResponse:
     """Define a workload: properties, scope facts, lenses."""
     versions = lenses.newest()
+    preset = preset_of(request.POST)
+    if preset is not None:
+        form = WorkloadForm(initial=filled_in(request.POST), lenses=versions, language=get_language() or "en")
+        return _defining(request, form, versions, preset.scope, preset=preset)
     form = WorkloadForm(request.POST or None, lenses=versions, language=get_language() or "en")
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +99,11 @@ def workload_new(request: OrgRequest) -> HttpResponse:
 def workload_edit(request: OrgRequest, workload_id: UUID) -> HttpResponse:
     """Change a workload's properties and scope facts."""
     found = gate.found(Workload.objects, id=workload_id)
+    used = [review.lens_version for review in reviews.readable().filter(workload=found)]
+    preset = preset_of(request.POST)
+    if preset is not None:
+        form = WorkloadForm(initial=filled_in(request.POST), lenses=[], language=get_language() or "en")
+        return _defining(request, form, used, preset.scope, workload=found, preset=preset)
     form = WorkloadForm(request.POST or None, initial=initial_of(found), lenses=[], language=get_language() or "en")
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,7 +115,6 @@ def workload_edit(request: OrgRequest, workload_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Workload changed."))
             return redirect("workload", request.organization.slug, found.id)
-    used = [review.lens_version for review in reviews.readable().filter(workload=found)]
     return _defining(request, form, used, found.scope, workload=found)
 
 
@@ -148,6 +157,7 @@ def _defining(
     context = {
         "form": form,
         "facts": FACTS,
+        "presets": PRESETS,
         "chosen": [f"{fact}.{value}" for fact, values in facts.items() for value in values],
         "effect": overview.effect(versions, facts),
     }

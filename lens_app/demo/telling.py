@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from assessments.actions import answers, evidence, milestones, organizations, workloads
+from assessments.actions import answers, evidence, milestones, organizations, scoping, workloads
 from assessments.actions.evidence import Target, Upload
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Membership, Organization, Review, User, Workload
+from assessments.queries import reviews
 from assessments.queries.answers import content_of
+from assessments.queries.scoping import proposed
 from assessments.rules import applicability
 from assessments.rules.lens import Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
-from assessments.rules.vocabulary import ChoiceState, Reason
+from assessments.rules.vocabulary import ChoiceState
 from assessments.tenancy import scope
 from lens_app.demo import calendar
 from lens_app.demo.story import Act, House, Proof, Story
@@ -92,16 +94,16 @@ def day(days_ago: int) -> datetime:
 
 
 def _defined(place: Place, story: Story, first: Act) -> Workload:
-    """Define the workload, and confirm what its scope leaves out, as the wizard proposes."""
+    """Define the workload, and confirm the questions that its scope leaves out."""
     since = calendar.now()
     with place.as_member(first.who) as member:
         version = LensVersion.built_in().filter(lens__key="generative_ai").latest("published_at")
         workload = workloads.define(by=member, lens_versions=[version], **story.facts)
-        review = workload.reviews.select_related("lens_version", "workload").get()
-        left_out = applicability.scope(loader.document(version), workload.scope).questions
-        for question_id in sorted(left_out):
-            content = AnswerContent(applicable=False, reason=Reason.ARCHITECTURE_CONSTRAINTS)
-            answers.record(review=review, question_id=question_id, content=content, expected_version=0, by=member)
+        review = reviews.readable().get(workload=workload)
+        found = proposed(review)
+        whole = [item.key for item in found.scoping.leave_out if item.whole]
+        with translation.override(member.user.language):
+            scoping.confirm(review=review, chosen=whole, basis=found.basis, by=member)
     calendar.move(place.organization_id, since=since, to=day(first.days_ago))
     return workload
 

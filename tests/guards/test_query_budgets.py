@@ -77,8 +77,11 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "scope_effect": (*DOOR, "lenses"),
     "workload": (
         *WORKLOAD, "its line in the list", "reviews with counters", "milestones", "review with its lens", "answers",
-        "open proposals", "newest version of the lens", "expired evidence", "evidence that expires soon",
+        "open proposals", "newest version of the lens", "what checks saw", "expired evidence",
+        "evidence that expires soon",
     ),
+    "review_scope": (*REVIEW, "answers", "what checks saw"),
+    "review_transfer": (*REVIEW, "the workload's other reviews"),
     "review_upgrade": (*REVIEW, "newest version of the lens"),
     "workload_edit": (*WORKLOAD, "reviews with their lenses"),
     "workload_archive": WORKLOAD,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from assessments.forms.workloads import FACTS
+from assessments.forms.scope import FACTS
 from assessments.reports.registry import every
 from assessments.reports.words import LANGUAGES, words
 from assessments.rules.vocabulary import Reason, Risk, Told
