@@ -1,6 +1,7 @@
 """Answers to a lens from a file: ``{"Q1": {"selected": ["a"], "not_applicable": ["b"], "applicable": true}}``.
 
-For lens authors who try their rules without an installation. Questions that the file leaves out are unanswered.
+For lens authors who try their rules without an installation. Questions that the file leaves out are unanswered. Ids
+of the Generative AI Lens may be spelled as the Well-Architected Tool or its documentation spells them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.lenses.fields import Fields, Members
 from assessments.lenses.json_text import Node, Reading, path, read
 from assessments.lenses.problems import LensInvalid, quoted
+from assessments.rules.ids import match
 from assessments.rules.lens import LensDocument, Question
 from assessments.rules.risk import assess
 from assessments.rules.vocabulary import ChoiceState, Risk
@@ -46,22 +48,28 @@ class _Reader:
     def __init__(self, reading: Reading, lens: LensDocument) -> None:
         self._fields = Fields(reading.findings)
         self._root = reading.root
-        self._lens = lens
+        self._questions = {question.id: question for question in lens.questions()}
 
     def answers(self) -> dict[str, GivenAnswer]:
         members = self._fields.members(self._root, "$") if self._root else None
         return dict(self._each(members)) if members else {}
 
     def _each(self, members: Members) -> Iterator[tuple[str, GivenAnswer]]:
+        answered: set[str] = set()
         for id, node in members.nodes.items():
-            question = self._lens.question(id)
-            if question is None:
+            meant = match(id, self._questions)
+            if meant is None:
                 message = _("The lens document has no “{found}”.")
                 self._fields.note(members, id, "unknown_id", message, found=quoted(id))
                 continue
+            if meant in answered:
+                message = _("“{found}” is answered twice, under two spellings of its id.")
+                self._fields.note(members, id, "answered_twice", message, found=quoted(meant))
+                continue
+            answered.add(meant)
             said = self._fields.members(node, path([id]))
             if said is not None:
-                yield id, self._answer(said, question)
+                yield meant, self._answer(said, self._questions[meant])
 
     def _answer(self, said: Members, question: Question) -> GivenAnswer:
         for key in sorted(said.nodes.keys() - KEYS):
@@ -76,11 +84,12 @@ class _Reader:
         return GivenAnswer(states, self._applicable(said))
 
     def _choices(self, said: Members, key: str, question: Question) -> set[str]:
-        ids = self._fields.strings(said, key)
-        for unknown in (id for id in ids if question.choice(id) is None):
+        choices = [choice.id for choice in question.choices]
+        meant = {id: match(id, choices) for id in self._fields.strings(said, key)}
+        for unknown in (id for id, choice in meant.items() if choice is None):
             message = _("“{found}” is no choice of this question.")
             self._fields.note(said, key, "unknown_choice", message, found=quoted(unknown))
-        return set(ids)
+        return {choice for choice in meant.values() if choice is not None}
 
     def _applicable(self, said: Members) -> bool:
         node: Node | None = said.present("applicable")

@@ -5,6 +5,7 @@ tool names the lens ``genai`` or by its ARN.
 """
 
 import re
+from collections.abc import Collection
 
 #: A question of the lens, and behind it one of its practices or its "none of these".
 ID = re.compile(
@@ -28,3 +29,11 @@ def canonical(spelling: str) -> str:
     if id["none"]:
         return f"{question}_no"
     return f"{question}_BP{int(id['practice']):02}" if id["practice"] else question
+
+
+def match(spelling: str, ids: Collection[str]) -> str | None:
+    """Which of these ids is meant: the very one, else one that is the same under another spelling; or none."""
+    if spelling in ids:
+        return spelling
+    wanted = canonical(spelling)
+    return next((id for id in ids if canonical(id) == wanted), None)

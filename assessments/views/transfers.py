@@ -42,7 +42,9 @@ def review_transfer(request: OrgRequest, review_id: UUID) -> HttpResponse:
     if not taken:
         messages.info(request, _("Nothing was ticked, so nothing changed."))
     else:
-        messages.success(request, ngettext("%(n)d answer taken over.", "%(n)d answers taken over.", taken) % {"n": taken})
+        messages.success(
+            request, ngettext("%(n)d answer taken over.", "%(n)d answers taken over.", taken) % {"n": taken}
+        )
     return redirect("workload", request.organization.slug, review.workload_id)
 
 

@@ -124,3 +124,22 @@ def test_files_that_are_not_there_are_named(folder: Path) -> None:
     assert "none.json: No such file" in lens(folder, "check", "none.json").stderr
     done = lens(folder, "risk", "lens.json", "--answers", "none.json")
     assert (done.returncode, "none.json: No such file" in done.stderr) == (1, True)
+
+
+def generative(folder: Path, answers: object) -> subprocess.CompletedProcess[str]:
+    """Judge answers to a lens with an id of the Generative AI Lens."""
+    (folder / "lens.json").write_bytes(encoded(small()).replace(b"WATCH01", b"GENOPS01"))
+    (folder / "answers.json").write_bytes(encoded(answers))
+    return lens(folder, "risk", "lens.json", "--answers", "answers.json", "--json")
+
+
+@pytest.mark.parametrize("spelling", ["genops1_{}", "GENOPS01_BP0{}", "GENOPS01-BP0{}"])
+def test_ids_may_be_spelled_as_the_tool_or_its_documentation_does(folder: Path, spelling: str) -> None:
+    done = generative(folder, {"genops1": {"selected": [spelling.format(1), spelling.format(2)]}})
+    assert facts(done)["risks"] == {"GENOPS01": "NONE"}
+
+
+def test_one_question_under_two_spellings_is_refused(folder: Path) -> None:
+    done = generative(folder, {"GENOPS01": {}, "genops1": {}})
+    assert done.returncode == 1
+    assert "answered twice" in done.stdout + done.stderr
