@@ -3,37 +3,29 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessments import taxonomies
-from assessments.forms.workloads import FACTS
-from assessments.lenses import joining
-from assessments.lenses.format import parse
-from assessments.lenses.limits import is_link
 from assessments.rules.lens import Question
 from assessments.rules.risk import assess, count, truth_table
 from assessments.rules.vocabulary import ChoiceState, Exposure, Risk
 from tests.lenses.documents import LENSES, REFERENCE, validate
+from tests.lenses.generative_ai import (
+    CHOICES,
+    DOCS,
+    ENRICHMENT,
+    LENS,
+    LENS_READ,
+    PRACTICES,
+    QUESTIONS,
+    SOURCE,
+    filled,
+    sentences,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-CATALOG = ROOT / "assessments" / "lenses" / "catalog" / "generative_ai"
 SAMPLE = LENSES / "awssamples_generative-ai-lens.json"
-DOCS = "https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-lens/"
-
-SOURCE = (CATALOG / "lens.json").read_bytes()
-LENS: dict[str, Any] = json.loads(SOURCE)
-BESIDE = joining.enrichment(CATALOG)
-ENRICHMENT: dict[str, Any] = json.loads(BESIDE)
-QUESTIONS: dict[str, dict[str, Any]] = {
-    question["id"]: question for pillar in LENS["pillars"] for question in pillar["questions"]
-}
-CHOICES: dict[str, dict[str, Any]] = {
-    choice["id"]: choice for question in QUESTIONS.values() for choice in question["choices"]
-}
-PRACTICES = {id: choice for id, choice in CHOICES.items() if not id.endswith("_no")}
+RISK_QUESTIONS = list(LENS_READ.questions())
 
 #: Practices per question in the November 2025 revision: 29 questions, 51 practices.
 REVISION = {
@@ -43,15 +35,6 @@ REVISION = {
     "performance": ("GENPERF", (2, 3, 1, 2)),
     "costOptimization": ("GENCOST", (1, 2, 4, 1, 1)),
     "sustainability": ("GENSUS", (2, 1, 1)),
-}
-
-#: Sections per topic of the guidance.
-TOPICS = {
-    "principles": 6, "lifecycle": 6, "data_architecture": 3, "responsible_ai": 8, "user_types": 3, "roles": 12,
-}  # fmt: skip
-GUIDANCE: dict[str, dict[str, Any]] = {topic["id"]: topic for topic in ENRICHMENT["guidance"]}
-SECTIONS: dict[str, dict[str, Any]] = {
-    f"{topic['id']}.{section['id']}": section for topic in GUIDANCE.values() for section in topic["sections"]
 }
 
 #: What AWS accepts in titles and descriptions (measured on the service; the guide does not say).
@@ -81,23 +64,11 @@ def texts(node: Any) -> Iterator[str]:
             yield from texts(value)
 
 
-def filled(*texts: str) -> bool:
-    """Whether every text says something."""
-    return all(text.strip() for text in texts)
-
-
 def plain(text: str) -> str:
     """Lower-case words only, to compare titles and prose whatever their punctuation."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def sentences(text: str) -> int:
-    """How many sentences an English text has."""
-    return len(re.findall(r"[.?!](?=\s|$)", text))
-
-
-LENS_READ = parse(SOURCE, BESIDE)
-RISK_QUESTIONS = list(LENS_READ.questions())
 by_question = pytest.mark.parametrize("question", RISK_QUESTIONS, ids=lambda question: question.id)
 
 
@@ -185,60 +156,6 @@ def test_practice_is_mapped(id: str) -> None:
     assert added["exposure"] in set(Exposure)
     assert all(added[key] for key in ("lifecycle", "user_types", "checks"))
     assert len(added["owasp_2025"]) == len(added["owasp_2026"])
-
-
-@pytest.mark.parametrize("id", PRACTICES)
-def test_practice_refers_to_practices_of_the_framework_that_have_a_page(id: str) -> None:
-    codes = ENRICHMENT["choices"][id].get("framework", [])
-    assert codes == sorted(set(codes))
-    assert bool(codes) == (id != "GENOPS02_BP01"), "the one practice for which the lens of AWS names none"
-    assert [code for code in codes if not is_link(taxonomies.framework_url(code))] == []
-
-
-def test_framework_pages_have_names_of_their_own() -> None:
-    used = {code for added in ENRICHMENT["choices"].values() for code in added.get("framework", ())}
-    assert used == set(taxonomies.FRAMEWORK)
-    assert len(set(taxonomies.FRAMEWORK.values())) == len(used)
-    prefixes = {code: code[:3].lower().replace("per", "perf").replace("cos", "cost") for code in used}
-    assert [code for code in used if not taxonomies.FRAMEWORK[code].startswith(f"{prefixes[code]}_")] == []
-
-
-def test_guidance_has_its_topics() -> None:
-    assert {id: len(topic["sections"]) for id, topic in GUIDANCE.items()} == TOPICS
-    assert [section["id"] for section in GUIDANCE["lifecycle"]["sections"]] == list(taxonomies.LIFECYCLE)
-    kinds = next(fact for fact in FACTS if fact.name == "user_type").values
-    assert [section["id"] for section in GUIDANCE["user_types"]["sections"]] == [kind.value for kind in kinds]
-
-
-@pytest.mark.parametrize("id", GUIDANCE)
-def test_topic_has_every_text_in_both_languages(id: str) -> None:
-    topic = GUIDANCE[id]
-    for text in (topic["title"], topic["summary"], *topic["labels"].values(), *topic.get("groups", {}).values()):
-        assert filled(text["en"], text["ja"])
-    assert is_link(topic["url"])
-    assert topic["url"].startswith((DOCS, "https://aws.amazon.com/blogs/machine-learning/"))
-
-
-@pytest.mark.parametrize("id", SECTIONS)
-def test_section_is_told_in_full_in_both_languages(id: str) -> None:
-    topic, section = GUIDANCE[id.partition(".")[0]], SECTIONS[id]
-    assert filled(section["title"]["en"], section["title"]["ja"])
-    assert 2 <= sentences(section["text"]["en"]) <= 4
-    assert 2 <= section["text"]["ja"].count("。") <= 5
-    assert 150 <= len(section["text"]["en"]) <= 640
-    assert 75 <= len(section["text"]["ja"]) <= 320
-    assert set(section["notes"]) == set(topic["labels"])
-    for note in section["notes"].values():
-        assert note["en"].endswith(".")
-        assert note["ja"].endswith("。")
-    assert bool(section.get("group")) == ("groups" in topic)
-    assert section["questions"] == sorted(section["questions"], key=list(QUESTIONS).index)
-
-
-def test_every_question_has_background_in_several_topics() -> None:
-    told = {id: [topic for topic, _sections in LENS_READ.background(id)] for id in QUESTIONS}
-    assert {id: len(topics) for id, topics in told.items() if len(topics) < 3} == {}
-    assert {len(section["questions"]) > 0 for section in SECTIONS.values()} == {True}
 
 
 @pytest.mark.parametrize("id", sorted(set(CHOICES) - set(PRACTICES)))
@@ -346,21 +263,6 @@ class TestAgainstTheReference:
             assert added["requires_any"] == fact["applicability"]["requires_any"], id
             for key in ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "checks"):
                 assert added[key] == fact[key], (id, key)
-            # The lens of AWS writes OPS11-BP11, which the framework does not have, and links to OPS11-BP07.
-            named = {"OPS11-BP07" if code == "OPS11-BP11" else code for code in fact["related_framework_bps"]}
-            assert added.get("framework", []) == sorted(named), id
-
-    def test_roles_answer_the_questions_of_the_reference(self, reference: dict[str, Any]) -> None:
-        facts = {role["id"]: set(re.findall(r"GEN\w+", role["questions"])) for role in reference["personas"]}
-        assert {role["id"]: set(role["questions"]) for role in GUIDANCE["roles"]["sections"]} == facts
-        groups = {role["id"]: role["group"] for role in reference["personas"]}
-        assert {role["id"]: role["group"] for role in GUIDANCE["roles"]["sections"]} == groups
-
-    def test_topics_have_the_sections_of_the_reference(self, reference: dict[str, Any]) -> None:
-        facts = {"data_architecture": "data_architecture", "responsible_ai": "responsible_ai_dimensions"}
-        for topic, key in facts.items():
-            named = [item["id"] for item in reference["lens"][key]]
-            assert [section["id"] for section in GUIDANCE[topic]["sections"]] == named
 
     def test_no_official_title_is_shipped(self, reference: dict[str, Any]) -> None:
         official = {q[key] for q in reference["questions"] for key in ("official_title", "focus_area_official")}
