@@ -1,5 +1,4 @@
-"""What stands beside a lens document: the other language, official pages, evidence to ask for, mappings,
-guidance to read beside the questions.
+"""What stands beside a lens document: the other language, official pages, evidence to ask for, guidance, mappings.
 
 A separate JSON file, so that any imported lens can have one. It names questions and choices by id and holds only
 what the document has no place for. Everything in it is optional.

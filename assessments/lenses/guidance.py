@@ -46,9 +46,7 @@ class _Reader:
             sections=tuple(self._section(section, ids, labels, groups) for section in sections),
         )
 
-    def _section(
-        self, section: Members, seen: set[str], labels: dict[str, Text], groups: dict[str, Text]
-    ) -> Section:
+    def _section(self, section: Members, seen: set[str], labels: dict[str, Text], groups: dict[str, Text]) -> Section:
         return Section(
             id=self._fields.identifier(section, seen),
             title=self._fields.languages(section, "title", required=True),
