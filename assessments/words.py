@@ -87,6 +87,7 @@ JOB: Mapping[str, Label] = {
 #: The kinds of work that `actions.jobs.handles` knows, here and in the integrations.
 WORK: Mapping[str, Label] = {
     "collect": _("Collect evidence from AWS"),
+    "follow_lenses": _("Bring reviews to a minor version of their lens"),
     "render_report": _("Make a report"),
     "send_invitation": _("Send an invitation"),
     "test_connection": _("Test an AWS connection"),

@@ -95,7 +95,7 @@ def _defined(place: Place, story: Story, first: Act) -> Workload:
     """Define the workload, and confirm what its scope leaves out, as the wizard proposes."""
     since = calendar.now()
     with place.as_member(first.who) as member:
-        version = LensVersion.built_in().filter(lens__key="generative_ai").latest("published_at")
+        version = LensVersion.built_in().filter(lens__key="generative_ai").latest("generation", "revision")
         workload = workloads.define(by=member, lens_versions=[version], **story.facts)
         review = workload.reviews.select_related("lens_version", "workload").get()
         left_out = applicability.scope(loader.document(version), workload.scope).questions
