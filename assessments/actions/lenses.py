@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import constraints, following, locks, names
 from assessments.actions.reviews import LensDeleted
-from assessments.errors import Clash, DomainError
+from assessments.errors import Clash, DomainError, NotFound
 from assessments.lenses import format, loader
 from assessments.models import Lens, LensDraft, LensVersion, Membership
 from assessments.rules.vocabulary import Text
@@ -154,8 +154,11 @@ def delete(*, lens: Lens, name: str, by: Membership) -> None:
 
 
 def _ensure_there(lens: Lens) -> None:
-    """Raises LensDeleted when the lens was deleted, by now."""
-    if Lens.objects.filter(pk=lens.pk).exclude(deleted_at=None).exists():
+    """Raises NotFound when it is not the organization's own, LensDeleted when it was deleted, by now."""
+    own = Lens.objects.filter(pk=lens.pk, organization_id=scope.current_organization_id()).first()
+    if own is None:
+        raise NotFound
+    if own.deleted_at is not None:
         raise LensDeleted(_("This lens was deleted. Import the document as a new lens."))
 
 

@@ -71,18 +71,43 @@ class VersionLine:
     reviews: int
 
 
-def lines(lens_id: UUID) -> list[VersionLine]:
-    """Every version of a lens by its name, newest first, with the reviews of this organization. Two queries.
+def versions(lens_id: UUID) -> list[LensVersion]:
+    """Every version of a lens by its name in its newest words, newest first. One query."""
+    return [words[-1] for words in _worded(lens_id)]
 
-    New words for an edition that is built in have its name: they are one line.
+
+def lines(lens_id: UUID) -> list[VersionLine]:
+    """The same versions with the reviews of this organization that follow them. Two queries."""
+    followed = Review.objects.filter(lens_version__lens_id=lens_id).values_list("lens_version_id")
+    counted: dict[UUID, int] = dict(followed.annotate(n=Count("id")))
+    return [
+        VersionLine(words[-1], words[0].major, sum(counted.get(version.pk, 0) for version in words))
+        for words in _worded(lens_id)
+    ]
+
+
+def reviews(lens_id: UUID) -> int:
+    """How many reviews of this organization follow a lens in any version. One query."""
+    return Review.objects.filter(lens_version__lens_id=lens_id).count()
+
+
+def following(version: LensVersion) -> int:
+    """How many reviews of this organization are in the generation of a version: a minor version reaches them.
+
+    One query.
     """
-    versions = readable().filter(lens_id=lens_id).select_related("published_by__user")
-    following = Review.objects.filter(lens_version__lens_id=lens_id).values_list("lens_version_id")
-    counted: dict[UUID, int] = dict(following.annotate(n=Count("id")).order_by())
-    found: dict[str, VersionLine] = {}
-    for version in versions.order_by("generation", "revision"):
-        before = found.pop(version.version, None)
-        major = before.major if before else version.major
-        reviews = counted.get(version.pk, 0) + (before.reviews if before else 0)
-        found[version.version] = VersionLine(version, major, reviews)
+    return Review.objects.filter(
+        lens_version__lens_id=version.lens_id, lens_version__generation=version.generation
+    ).count()
+
+
+def _worded(lens_id: UUID) -> list[list[LensVersion]]:
+    """The versions of a lens, newest first; new words for an edition that is built in have its name, and stand with it.
+
+    One query.
+    """
+    found: dict[str, list[LensVersion]] = {}
+    rows = readable().filter(lens_id=lens_id).select_related("published_by__user")
+    for version in rows.order_by("generation", "revision"):
+        found.setdefault(version.version, []).append(version)
     return list(reversed(found.values()))

@@ -67,7 +67,7 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
         updated_by=given.by.user if given else None,
         updated_at=given.at if given else None,
         history=histories.recent(versions, question),
-        loose_evidence=tuple(evidence[""]),
+        loose_evidence=choices.loose(question, evidence),
         previous_id=ids[place - 1] if place else "",
         next_id=ids[place + 1] if place + 1 < len(ids) else "",
         to_decide=len(pending),

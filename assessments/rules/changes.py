@@ -53,6 +53,16 @@ def changes(before: AnswerContent, after: AnswerContent) -> tuple[Change, ...]:
     return (*_of_question(before, after), *_of_choices(before, after))
 
 
+def effort(before: str, after: str) -> int:
+    """How much work the difference of two texts is: every piece of the one beside every piece of the other."""
+    return len(PIECES.findall(before)) * len(PIECES.findall(after))
+
+
+def whole(before: str, after: str) -> tuple[Segment, ...]:
+    """Two texts as a difference in which nothing was kept: for texts of which nobody looks for the words in common."""
+    return tuple(Segment(kind, text) for kind, text in (("removed", before), ("added", after)) if text)
+
+
 def segments(before: str, after: str) -> tuple[Segment, ...]:
     """The difference of two texts, word by word, in reading order."""
     old, new = PIECES.findall(before), PIECES.findall(after)

@@ -78,6 +78,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "workload": (
         *WORKLOAD, "its line in the list", "reviews with counters", "milestones", "review with its lens", "answers",
         "open proposals", "newest version of the lens", "expired evidence", "evidence that expires soon",
+        "evidence without a question",
     ),
     "review_upgrade": (*REVIEW, "newest version of the lens"),
     "workload_edit": (*WORKLOAD, "reviews with their lenses"),
@@ -101,10 +102,13 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     # lenses
     "lenses": (*DOOR, "lenses", "drafts"),
     "lens_import": (*DOOR, "lenses", "drafts"),
-    "lens_draft": (*DOOR, "draft", "the newest version"),
+    "lens_draft": (*DOOR, "draft", "the newest version", "reviews that a minor version reaches"),
     "lens_draft_question": (*DOOR, "draft"),
     "lens_export": (*DOOR, "lens version"),
-    "lens": (*DOOR, "lens version"),
+    "lens": (*DOOR, "lens version", "its versions", "reviews that follow each"),
+    "lens_compare": (*DOOR, "lens version", "its versions"),
+    "lens_delete": (*DOOR, "lens version", "reviews that follow it"),
+    "lens_draft_export": (*DOOR, "draft"),
     "lens_question": (*DOOR, "lens version"),
     # AWS
     "aws_connections": (*DOOR, "connections", "workloads they run", "when each was read last"),
