@@ -49,7 +49,8 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *DOOR, "members to filter by", "events", "newest seal",
         # what the events are about, one statement for each kind of thing that can be named
         "jobs", "reports", "milestones", "proposals", "evidence links", "evidence", "answers", "reviews",
-        "workloads", "invitations", "tokens", "members", "lenses", "AWS connections", "runs",
+        "workloads", "invitations", "tokens", "members", "lenses", "lens versions", "drafts of lenses",
+        "AWS connections", "runs",
     ),
     # portfolio
     "portfolio": (
