@@ -1,7 +1,7 @@
 """Reviews follow the minor versions of their lens by themselves: one job per organization, one review at a time.
 
-Who publishes a minor version asks for it here; where nobody could (a built-in lens has new words, a message was
-lost, a workload was restored), `ask_where_behind` finds the organizations. Why it is so: docs/adr/0007-minor-versions.md.
+Who publishes a minor version asks for it here; where nobody could (a built-in lens has new words, a workload was
+restored), `ask_where_behind` finds the organizations. Why it is so: docs/adr/0007-minor-versions.md.
 """
 
 from uuid import UUID
@@ -37,7 +37,7 @@ def ask_where_behind(at_most: int = 200) -> int:
 
 @jobs.handles(KIND)
 def follow(claim: jobs.Claim) -> None:
-    """Bring every review of the organization to the newest revision of its generation, each in a transaction of its own.
+    """Bring the organization's reviews to the newest revision of their generations, one in a transaction at a time.
 
     Started again after a crash, it finds the reviews that are left.
     """

@@ -70,7 +70,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Current evidence that is linked to a question which no review of its workload has; ``former``: what it was for."""
+    """Current evidence of a question that no review of its workload has. ``former`` is what it was for."""
 
     id: UUID
     kind: str

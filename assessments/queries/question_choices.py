@@ -47,7 +47,7 @@ def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem
 
 
 def loose(question: Question, evidence: Mapping[str, Sequence[EvidenceItem]]) -> tuple[EvidenceItem, ...]:
-    """Evidence of the question as a whole, then that of choices which the lens version has no more, with their codes."""
+    """Evidence of the question as a whole, then that of choices which the lens version lost, with their codes."""
     known = {choice.id for choice in question.choices}
     former = (
         replace(item, former=code_of(choice_id))

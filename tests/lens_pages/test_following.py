@@ -1,4 +1,4 @@
-"""Reviews follow the minor versions of their lens by themselves: whole, once, in silence, and whatever comes between."""
+"""Reviews follow the minor versions of their lens by themselves: whole, once, whatever comes between."""
 
 import json
 import sys
@@ -356,7 +356,9 @@ def test_new_words_for_built_in_editions_reach_every_organization_in_silence(com
         assert [now(one).lens_version.version for one in (april, november)] == ["2025.04", "2025.11"]
         assert now(november).changed_at == november.changed_at
         assert AnswerVersion.objects.count() == 1
-        lines = {line.version.version: (line.reviews, line.major) for line in queries.lines(now(april).lens_version.lens_id)}
+        lines = {
+            line.version.version: (line.reviews, line.major) for line in queries.lines(now(april).lens_version.lens_id)
+        }
         assert lines == {"2025.11": (1, True), "2025.04": (1, True)}
     page = signed_in(acme.user()).get(reverse("workload", args=[acme.slug, acme.workload.id])).content.decode()
     assert "Upgrade to" not in page
