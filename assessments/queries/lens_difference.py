@@ -16,7 +16,7 @@ from assessments.rules.lens import Choice, LensDocument
 from assessments.rules.vocabulary import in_language
 
 #: How much work a page may put into texts side by side; beyond it, texts stand beside each other without marks.
-EFFORT = 2_000_000
+EFFORT = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class _Reader:
                 yield TextChange(one.field, self._segments(then, now))
 
     def _segments(self, before: str, after: str) -> tuple[Segment, ...]:
-        self._left -= (work := effort(before, after))
-        if self._left < 0:
-            self._left += work
+        work = effort(before, after)
+        if work > self._left:
             return whole(before, after)
+        self._left -= work
         return segments(before, after)

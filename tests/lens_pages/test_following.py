@@ -242,10 +242,13 @@ def test_two_workers_at_once_carry_every_answer_over_once(committed_world: World
 
 def test_answers_that_are_saved_meanwhile_are_judged_by_what_the_review_follows_then(committed_world: World):
     acme = committed_world.acme
+    stricter = watch(12)
+    for number, asks in enumerate(stricter["pillars"][0]["questions"], start=1):
+        asks["riskRules"][1]["condition"] = f"WATCH{number:02}_BP02"
     with acme.open():
         first = published(acme, watch(12), "1.0")
         review = reviewed(acme, first)
-        published(acme, watch(12, third=True), "1.1", over=first, major=False)
+        published(acme, stricter, "1.1", over=first, major=False)
         job = asked()
 
     def act(number: int) -> None:
@@ -276,7 +279,7 @@ def test_answers_that_are_saved_meanwhile_are_judged_by_what_the_review_follows_
             question = lens.question(one.question_id)
             states = {id: ChoiceState(choice["state"]) for id, choice in one.choices.items()}
             assert one.risk == risks.assess(question, states, one.applicable).risk
-        assert (found.medium, found.unanswered) == (11, 1)
+        assert (found.high, found.unanswered) == (11, 1)
 
 
 def test_a_worker_that_dies_between_two_reviews_leaves_whole_ones_and_the_next_goes_on(
