@@ -1,7 +1,7 @@
 """Reviews follow the minor versions of their lens by themselves: one job per organization, one review at a time.
 
-Who publishes a minor version asks for it here; where nobody could (a built-in lens has new words, a workload was
-restored), `ask_where_behind` finds the organizations. Why it is so: docs/adr/0007-minor-versions.md.
+Who publishes a minor version or restores a workload asks for it here; where nobody could (a built-in lens has new
+words), `ask_where_behind` finds the organizations. Why it is so: docs/adr/0007-minor-versions.md.
 """
 
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from assessments.actions import jobs, locks, upgrades
 from assessments.actions import reviews as opened
-from assessments.models import Job, Review
+from assessments.models import Job, Review, Workload
 from assessments.queries import following, reviews
 from assessments.queries.answers import BY_ITSELF
 from assessments.tenancy import scope
@@ -21,6 +21,12 @@ KIND = "follow_lenses"
 def ask() -> Job:
     """Ask for the reviews of the open organization to follow what is newest; once, while that is open."""
     return jobs.enqueue(kind=KIND, subject_id=scope.current_organization_id(), dedupe=KIND)
+
+
+def ask_for(workload: Workload) -> None:
+    """Ask, if a review of this workload is behind: it may have slept while others followed."""
+    if following.behind().filter(workload=workload).exists():
+        ask()
 
 
 @transaction.atomic

@@ -128,8 +128,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT id FROM public.assessments_organization ORDER BY created_at
 $$"""
 
-# Starts from the few versions that a newer revision has overtaken. A job that failed or was cancelled is left alone for
-# an hour, so that one that cannot succeed does not come again with every sweep.
+# Starts from the few versions that a newer revision has overtaken. A job that failed, was cancelled or found nothing to do
+# (the organization may not see what is seen here) is left alone for an hour: it would come again with every sweep.
 _ORGANIZATIONS_TO_FOLLOW = """
 CREATE OR REPLACE FUNCTION organizations_to_follow(at_most integer, kind text, silence interval)
 RETURNS TABLE (organization_id uuid)
@@ -149,7 +149,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                         WHERE job.organization_id = review.organization_id
                           AND job.kind = organizations_to_follow.kind
                           AND (job.state IN ('QUEUED', 'RUNNING') OR job.created_at > now() - silence
-                               OR (job.state <> 'SUCCEEDED' AND job.finished_at > now() - interval '1 hour')))
+                               OR ((job.state <> 'SUCCEEDED' OR job.planned = 0)
+                                   AND job.finished_at > now() - interval '1 hour')))
      LIMIT at_most
 $$"""
 

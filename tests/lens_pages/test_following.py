@@ -193,8 +193,13 @@ def test_archived_workloads_rest_until_they_are_restored(committed_world: World)
     with acme.open():
         assert now(review).lens_version == first
         workloads.restore(workload=now(review).workload, by=acme.owner)
-        Job.objects.update(created_at=timezone.now() - timedelta(minutes=5))
-    assert following.ask_where_behind() == 1
+        job = asked()
+    run(acme, job)
+    with acme.open():
+        assert now(review).lens_version.version == "1.1"
+        workloads.archive(workload=now(review).workload, by=acme.owner)
+        workloads.restore(workload=now(review).workload, by=acme.owner)
+        assert not Job.objects.filter(state=JobState.QUEUED).exists()
 
 
 def test_a_workload_that_has_the_newest_words_already_keeps_both_reviews(committed_world: World):
@@ -394,7 +399,7 @@ def test_loading_the_lenses_asks_for_what_nobody_asked_for(committed_world: Worl
         assert asked().asked_by is None
 
 
-def test_a_job_that_failed_is_not_asked_for_again_with_every_sweep(committed_world: World):
+def test_a_job_that_came_to_nothing_is_not_asked_for_again_with_every_sweep(committed_world: World):
     acme = committed_world.acme
     with acme.open():
         first = published(acme, watch(), "1.0")
@@ -404,8 +409,12 @@ def test_a_job_that_failed_is_not_asked_for_again_with_every_sweep(committed_wor
         Job.objects.update(created_at=timezone.now() - timedelta(minutes=50), **ended)
     assert following.ask_where_behind() == 0
     with acme.open():
-        Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+        Job.objects.update(state=JobState.SUCCEEDED, planned=0)
+    assert following.ask_where_behind() == 0
+    with acme.open():
+        Job.objects.update(planned=1)
     assert following.ask_where_behind() == 1
+    assert following.ask_where_behind() == 0
 
 
 def test_a_tab_that_was_open_before_saves_as_it_does_after_an_upgrade(committed_world: World):
