@@ -5,10 +5,10 @@ from uuid import UUID
 
 from celery import Task, shared_task
 
-from assessments.actions import audit, invitations, jobs, reports, waking
+from assessments.actions import audit, following, invitations, jobs, reports, waking
 
 #: Modules whose only part here is that their import registers a handler of jobs.
-HANDLERS = (invitations, reports)
+HANDLERS = (following, invitations, reports)
 
 
 class MissingOrganization(TypeError):
@@ -39,8 +39,9 @@ def work(self: Task, *, organization_id: str, job_id: str) -> None:
 
 @shared_task(name="assessments.tasks.sweep", across_organizations=True)
 def sweep() -> None:
-    """Send again for jobs nobody heard of, and for those whose worker went silent."""
+    """Send again for jobs nobody heard of or whose worker went silent; ask for what reviews have to follow."""
     waking.wake_lost()
+    following.ask_where_behind()
 
 
 @shared_task(name="assessments.tasks.seal_audit", across_organizations=True)

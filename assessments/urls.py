@@ -8,6 +8,7 @@ from assessments.views import (
     home,
     jobs,
     lens_drafts,
+    lens_versions,
     lenses,
     me,
     milestones,
@@ -116,8 +117,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>/publish", lens_drafts.lens_publish, name="lens_publish"),
     path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>/discard", lens_drafts.lens_discard, name="lens_discard"),
+    path(
+        "o/<slug:slug>/lenses/drafts/<uuid:draft_id>/export", lens_versions.lens_draft_export, name="lens_draft_export"
+    ),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
-    path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_drafts.lens_export, name="lens_export"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_versions.lens_export, name="lens_export"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/compare", lens_versions.lens_compare, name="lens_compare"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/draft", lens_versions.lens_draft_new, name="lens_draft_new"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/delete", lens_versions.lens_delete, name="lens_delete"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/guidance/<str:topic_id>", lenses.lens_guidance, name="lens_guidance"),
     path(
         "o/<slug:slug>/lenses/<uuid:version_id>/questions/<str:question_id>", lenses.lens_question, name="lens_question"

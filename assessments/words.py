@@ -87,6 +87,7 @@ JOB: Mapping[str, Label] = {
 #: The kinds of work that `actions.jobs.handles` knows, here and in the integrations.
 WORK: Mapping[str, Label] = {
     "collect": _("Collect evidence from AWS"),
+    "follow_lenses": _("Bring reviews to a minor version of their lens"),
     "render_report": _("Make a report"),
     "send_invitation": _("Send an invitation"),
     "test_connection": _("Test an AWS connection"),
@@ -102,6 +103,20 @@ PROPOSAL: Mapping[str, Label] = {
     "ACCEPTED": pgettext_lazy("proposal", "Accepted"),
     "REJECTED": _("Rejected"),
     "SUPERSEDED": _("Superseded"),
+}
+#: The texts of questions and choices that `rules.difference` compares.
+LENS_TEXT: Mapping[str, Label] = {
+    "title": _("Title"),
+    "name": _("Short name"),
+    "description": _("Description"),
+    "focus": _("Focus"),
+    "helpful": _("Helpful text"),
+    "intent": _("What it asks for"),
+    "why": _("Why it matters"),
+    "steps": _("How to do it"),
+    "evidence": _("How to show it"),
+    "shows": _("What has to be visible"),
+    "improvement": _("Improvement plan"),
 }
 LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
 
@@ -120,6 +135,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
     "language": LANGUAGE,
+    "lens_text": LENS_TEXT,
     "owasp_2025": taxonomies.OWASP_2025,
     "owasp_2026": taxonomies.OWASP_2026,
     "phase": taxonomies.LIFECYCLE,

@@ -50,7 +50,7 @@ def seed(*, workloads: int, milestones: int, answered: int = 200) -> Seeded:
 
     The first ``answered`` reviews have all their answers; the others only the counters that those would give.
     """
-    version = LensVersion.built_in().using(OWNER).filter(lens__key="generative_ai").latest("published_at")
+    version = LensVersion.built_in().using(OWNER).filter(lens__key="generative_ai").latest("generation", "revision")
     document = loader.document(version)
     with untriggered():
         organization = Organization(name="Bench", slug=f"bench-{uuid.uuid4().hex[:8]}", language="en")

@@ -73,13 +73,15 @@ def record(
 
 
 @transaction.atomic
-def carry_over(*, review: Review, by: Membership, because: str) -> None:
+def carry_over(*, review: Review, by: Membership | None, because: str) -> None:
     """Judge every answer of a review by the lens version that the review follows now.
 
     Notes, reasons and what does not apply stay; ticks stay for choices that are still there. An answer to a question
-    that is gone is kept and speaks no more. Source: AWS Well-Architected Tool user guide, "Upgrading a lens".
+    that is gone is kept and speaks no more. Without ``by`` no person did this: who gave an answer stays the one who
+    updated it, then. Source: AWS Well-Architected Tool user guide, "Upgrading a lens".
     """
     lens = loader.document(review.lens_version)
+    said_anew = False
     for answer in Answer.objects.filter(review=review).order_by("id").select_for_update():
         question = lens.question(answer.question_id)
         if question is None:
@@ -90,7 +92,8 @@ def carry_over(*, review: Review, by: Membership, because: str) -> None:
         states = {id: choice.state for id, choice in kept.items()}
         if content != said or answer.risk != risks.assess(question, states, content.applicable).risk:
             _write(answer, question, content, by, because)
-    reviews.recount(review)
+            said_anew = True
+    reviews.recount(review, said_anew=said_anew)
 
 
 def settle(
@@ -146,14 +149,18 @@ def _first(
     return answer
 
 
-def _write(answer: Answer, question: Question, content: AnswerContent, by: Membership, because: str) -> None:
+def _write(answer: Answer, question: Question, content: AnswerContent, by: Membership | None, because: str) -> None:
     states = {choice_id: said.state for choice_id, said in content.choices.items()}
-    for column, value in stored(content).items():
+    columns = stored(content)
+    for column, value in columns.items():
         setattr(answer, column, value)
     answer.risk = risks.assess(question, states, content.applicable).risk
-    answer.updated_by = by
     answer.because = because
-    answer.save()
+    if by is None:
+        answer.save(update_fields=[*columns, "risk", "because"])
+    else:
+        answer.updated_by = by
+        answer.save()
     answer.refresh_from_db(fields=["version", "updated_at"])
 
 

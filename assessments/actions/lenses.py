@@ -1,4 +1,4 @@
-"""An organization's own lenses: a document is imported as a draft, and a draft is published as a version."""
+"""An organization's own lenses: a document becomes a draft, a draft a version; and a lens comes to its end."""
 
 import re
 from typing import Any
@@ -7,10 +7,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints, locks, names
-from assessments.errors import Clash, DomainError
+from assessments.actions import constraints, following, locks, names
+from assessments.actions.reviews import LensDeleted
+from assessments.errors import Clash, DomainError, NotFound
 from assessments.lenses import format, loader
 from assessments.models import Lens, LensDraft, LensVersion, Membership
 from assessments.rules.vocabulary import Text
@@ -43,12 +45,14 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
     """Keep a document as the draft of a new lens, or of the next version of ``over``; a draft there is replaced.
 
     Raises LensInvalid with every error of the document; NameRefused; LensRefused when its name is not the lens's or is
-    another's, or when there are lenses enough.
+    another's, or when there are lenses enough; LensDeleted.
     """
     parsed = format.parse(document)
     name = names.checked(_plain(parsed.name))
     with scope.acting("lenses.import"):
         locks.wait_for(_turn())
+        if over:
+            _ensure_there(over)
         last = loader.newest([over.pk]).get(over.pk) if over else None
         if last and _plain(last.name) != name:
             message = _("The document is called “%(found)s”, the lens “%(expected)s”. A version keeps the name.")
@@ -61,10 +65,26 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
 
 
 @transaction.atomic
-def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
+def draft_of(*, version: LensVersion, by: Membership) -> LensDraft:
+    """A draft with the words of a published version; the draft that is there already, where there is one.
+
+    Raises LensDeleted.
+    """
+    with scope.acting("lenses.draft"):
+        locks.wait_for(_turn())
+        _ensure_there(version.lens)
+        there: LensDraft | None = LensDraft.objects.filter(lens=version.lens).first()
+        return there or LensDraft.objects.create(
+            lens=version.lens, name=version.name, document=version.document, imported_by=by
+        )
+
+
+@transaction.atomic
+def publish(*, draft: LensDraft, version: str, by: Membership, major: bool = True) -> LensVersion:
     """Make the draft a version that reviews may use and nobody can change.
 
-    Raises LensRefused, VersionTaken, DraftGone.
+    A ``major`` version waits for each team to upgrade; a minor one reaches the reviews of the major version before it
+    by itself. The first version of a lens is major. Raises LensRefused, VersionTaken, DraftGone.
     """
     if not VERSION.match(version):
         raise LensRefused(_("A version has at most 32 letters, digits and dots, for example 1.0."), field="version")
@@ -76,18 +96,34 @@ def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
         if versions.count() >= settings.LENS_VERSIONS_MOST:
             message = _("A lens can have %(limit)d versions, and this one has them.")
             raise LensRefused(message % {"limit": settings.LENS_VERSIONS_MOST}, field="version")
-        same = VersionTaken(_("This document is published already, under another version."), field="version")
-        with constraints.explained({"lens_version_digest_unique": same}):
-            published = LensVersion.objects.create(
-                organization=by.organization,
-                lens=draft.lens,
-                version=version,
-                name=draft.name,
-                document=draft.document,
-                digest=loader.draft(draft).digest,
-            )
+        published = _published(draft, version, by, major)
         draft.delete()
+        if not published.major:
+            following.ask()
         return published
+
+
+def _published(draft: LensDraft, version: str, by: Membership, major: bool) -> LensVersion:
+    last = loader.newest([draft.lens_id]).get(draft.lens_id)
+    if last is None:
+        place = {"generation": 1, "revision": 0}
+    elif major:
+        place = {"generation": last.generation + 1, "revision": 0}
+    else:
+        place = {"generation": last.generation, "revision": last.revision + 1}
+    same = VersionTaken(_("This document is published already, under another version."), field="version")
+    with constraints.explained({"lens_version_digest_unique": same}):
+        made: LensVersion = LensVersion.objects.create(
+            organization=by.organization,
+            lens=draft.lens,
+            version=version,
+            name=draft.name,
+            document=draft.document,
+            digest=loader.draft(draft).digest,
+            published_by=by,
+            **place,
+        )
+    return made
 
 
 @transaction.atomic
@@ -95,6 +131,35 @@ def discard(*, draft: LensDraft, by: Membership) -> None:
     """Throw a draft away; published versions stay. Raises DraftGone."""
     with scope.acting("lenses.discard"):
         _still_there(draft).delete()
+
+
+@transaction.atomic
+def delete(*, lens: Lens, name: str, by: Membership) -> None:
+    """Take a lens of the organization's own out of everything that offers lenses, and throw its draft away.
+
+    Its versions stay, so that the reviews that follow them can be read and answered; its name is free for another.
+    ``name`` is the lens's name as the person typed it. Raises LensRefused when it is another, LensDeleted.
+    """
+    with scope.acting("lenses.delete"):
+        locks.wait_for(_turn())
+        _ensure_there(lens)
+        newest = loader.newest([lens.pk])[lens.pk]
+        if names.checked(name) not in {one.strip() for one in newest.name.values()}:
+            message = _("Type “%(name)s”, the name of the lens, to delete it.")
+            raise LensRefused(message % {"name": _plain(newest.name)}, field="name")
+        LensDraft.objects.filter(lens=lens).delete()
+        lens.deleted_at = Now()
+        lens.save(update_fields=["deleted_at"])
+        lens.refresh_from_db(fields=["deleted_at"])
+
+
+def _ensure_there(lens: Lens) -> None:
+    """Raises NotFound when it is not the organization's own, LensDeleted when it was deleted, by now."""
+    own = Lens.objects.filter(pk=lens.pk, organization_id=scope.current_organization_id()).first()
+    if own is None:
+        raise NotFound
+    if own.deleted_at is not None:
+        raise LensDeleted(_("This lens was deleted. Import the document as a new lens."))
 
 
 def _turn() -> str:
@@ -111,7 +176,7 @@ def _still_there(draft: LensDraft) -> LensDraft:
 
 
 def _new_lens(by: Membership) -> Lens:
-    used = Lens.objects.filter(organization=by.organization)
+    used = Lens.objects.filter(organization=by.organization, deleted_at=None)
     taken = used.filter(Exists(_of(LensVersion)) | Exists(_of(LensDraft))).count()
     if taken >= settings.LENSES_MOST:
         message = _("An organization can have %(limit)d lenses of its own, and yours has them.")
@@ -125,7 +190,8 @@ def _of(model: type[LensVersion] | type[LensDraft]) -> Any:
 
 def _refuse_name_of_another(name: str, over: Lens | None) -> None:
     """Raises LensRefused when another lens or draft of the organization has this name."""
-    versions = LensVersion.objects.exclude(organization=None).exclude(lens=over).values_list("name", flat=True)
+    published = LensVersion.objects.exclude(organization=None).filter(lens__deleted_at=None)
+    versions = published.exclude(lens=over).values_list("name", flat=True)
     drafts = LensDraft.objects.exclude(lens=over).values_list("name", flat=True)
     if name in {_plain(one) for one in (*versions, *drafts)}:
         message = _("There is a lens called “%(name)s” already. Import the document as its next version.")

@@ -7,9 +7,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit, constraints, names
+from assessments.actions import audit, constraints, names, reviews
 from assessments.errors import Clash, DomainError
-from assessments.models import Membership, Milestone, Review, Workload
+from assessments.models import Membership, Milestone, Workload
 from assessments.queries import snapshots
 from assessments.rules.payload import canonical, digest
 from assessments.tenancy import scope
@@ -40,7 +40,7 @@ def take(*, workload: Workload, name: str, by: Membership, note: str = "", at: d
     that an answer saved at this very moment is wholly in or wholly out.
     """
     with scope.acting("milestones.take"):
-        list(Review.objects.filter(workload=workload).order_by("id").select_for_update())
+        reviews.lock_all(workload.pk)
         now = at or timezone.now()
         snapshot = snapshots.of(workload, at=now)
         payload = canonical(snapshot)

@@ -1,5 +1,7 @@
 """Start a review of a workload under a lens, and keep its counters in step with its answers."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +22,17 @@ class WorkloadArchived(Clash):
     code = "workload_archived"
 
 
+class LensDeleted(Clash):
+    """The lens was deleted: reviews that follow it go on, and no other begins."""
+
+    code = "lens_deleted"
+
+
 @transaction.atomic
 def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> Review:
-    """A review in which nothing is answered yet."""
+    """A review in which nothing is answered yet. Raises LensDeleted."""
     with scope.acting("reviews.start"):
+        ensure_offered(lens_version)
         review = Review(workload=workload, lens_version=lens_version)
         _fill(review, {})
         review.save()
@@ -41,18 +50,25 @@ def lock(review: Review) -> None:
         review.lens_version = LensVersion.objects.get(pk=version_id)
 
 
-def recount(review: Review) -> Review:
+def lock_all(workload_id: UUID) -> None:
+    """Lock all reviews of a workload, in the one order in which whoever needs several of them does it."""
+    list(Review.objects.filter(workload_id=workload_id).order_by("id").select_for_update())
+
+
+def recount(review: Review, *, said_anew: bool = True) -> Review:
     """Judge the review's counters anew from its answers' risks. Called by whoever changed one, in its transaction.
 
     The row is locked, so that two people who answer two questions at once do not lose a count. ``review`` itself
-    is brought up to date.
+    is brought up to date. Where nothing was ``said_anew`` and every count is as it was, the review has not changed.
     """
     locked = Review.objects.select_for_update().get(pk=review.pk)
     locked.lens_version = review.lens_version
     answered = dict(Answer.objects.filter(review=locked).values_list("question_id", "risk"))
+    before = [getattr(locked, counter) for counter in COUNTERS]
     _fill(locked, answered)
-    locked.changed_at = Now()
-    locked.save(update_fields=[*COUNTERS, "changed_at"])
+    if said_anew or before != [getattr(locked, counter) for counter in COUNTERS]:
+        locked.changed_at = Now()
+        locked.save(update_fields=[*COUNTERS, "changed_at"])
     for counter in COUNTERS:
         setattr(review, counter, getattr(locked, counter))
     return review
@@ -62,6 +78,12 @@ def ensure_open(review: Review) -> None:
     """Raises WorkloadArchived when answers are not to be changed any more."""
     if review.workload.archived_at is not None:
         raise WorkloadArchived(_("This workload is archived. Restore it to change its answers."))
+
+
+def ensure_offered(version: LensVersion) -> None:
+    """Raises LensDeleted when no review may begin to follow this version any more."""
+    if version.lens.deleted_at is not None:
+        raise LensDeleted(_("This lens was deleted. Choose another."))
 
 
 def _fill(review: Review, answered: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints, names, reviews
+from assessments.actions import constraints, following, names, reviews
 from assessments.errors import DomainError
 from assessments.models import LensVersion, Membership, Workload
 from assessments.tenancy import scope
@@ -54,10 +54,11 @@ def archive(*, workload: Workload, by: Membership) -> Workload:
 
 @transaction.atomic
 def restore(*, workload: Workload, by: Membership) -> Workload:
-    """Bring an archived workload back."""
+    """Bring an archived workload back; its reviews follow what their lenses became meanwhile."""
     with scope.acting("workloads.restore"):
         workload.archived_at = None
         workload.save(update_fields=["archived_at", "updated_at"])
+        following.ask_for(workload)
         return workload
 
 

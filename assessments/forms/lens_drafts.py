@@ -44,7 +44,7 @@ class ImportForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What the version is called."""
+    """What the version is called, and over a published one, how it reaches the reviews."""
 
     version = forms.RegexField(
         VERSION,
@@ -52,4 +52,34 @@ class PublishForm(forms.Form):
         max_length=32,
         help_text=_("At most 32 letters, digits and dots, for example 1.0."),
         error_messages={"invalid": _("Use letters, digits and dots only.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("How does it reach the reviews?"),
+        choices=[
+            ("minor", _("Minor: reviews of the version before follow it by themselves, without a milestone")),
+            ("major", _("Major: each review waits until its team upgrades it; a milestone is taken before")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Either way, ticks stay for practices that are still there, and risks are judged by the new rules."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, over: bool, **options: Any) -> None:
+        """``over``: a version is published already. The first one has no reviews to reach."""
+        super().__init__(*arguments, **options)
+        if not over:
+            del self.fields["kind"]
+
+    @property
+    def major(self) -> bool:
+        """Whether reviews wait for their teams, of a valid form."""
+        return bool(self.cleaned_data.get("kind", "major") == "major")
+
+
+class DeleteForm(forms.Form):
+    """The name of the lens, typed to confirm."""
+
+    name = forms.CharField(
+        label=_("Name of the lens"), max_length=128, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

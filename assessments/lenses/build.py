@@ -8,7 +8,7 @@ from typing import Any
 from assessments.lenses import limits
 from assessments.lenses.enrichment import Enrichment, Entry
 from assessments.rules import condition
-from assessments.rules.lens import Choice, LensDocument, Pillar, Question, Resource, RiskRule
+from assessments.rules.lens import Choice, LensDocument, Pillar, Question, Resource, RiskRule, code_of
 from assessments.rules.vocabulary import Risk, Text
 
 RISKS = {"HIGH_RISK": Risk.HIGH, "MEDIUM_RISK": Risk.MEDIUM, "NO_RISK": Risk.NONE}
@@ -79,7 +79,7 @@ class _Builder:
         helpful, plan = _object(choice, "helpfulResource"), _object(choice, "improvementPlan")
         return Choice(
             id=choice["id"],
-            code=entry.code or choice["id"].replace("_", "-"),
+            code=entry.code or code_of(choice["id"]),
             title=self._text(choice["title"], entry.text("title")),
             intent=self._text(helpful.get("displayText"), entry.text("intent")),
             why=entry.text("why"),

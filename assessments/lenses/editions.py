@@ -4,6 +4,9 @@
 
     [{"version": "2025.04", "published_at": "2025-04-15", "without": ["GENCOST03_BP03"],
       "description": {"en": "…", "ja": "…"}, "rules": {"GENCOST03": [{"condition": "…", "risk": "NO_RISK"}]}}]
+
+When the current files get other words, so do the editions that are made of them: reviews of each follow by themselves.
+The list is in the order of time; a new edition is added at its end, or before all others.
 """
 
 import json

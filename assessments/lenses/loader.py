@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from threading import Lock
 from typing import cast
 from uuid import UUID
 
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import NotFound
@@ -70,9 +71,18 @@ def _of(folder: Path) -> list[BuiltIn]:
     return [*(BuiltIn(folder.name, *edition) for edition in made), current]
 
 
-def load_built_in(using: str) -> list[LensVersion]:
-    """Bring the catalogue into the database, as its owner; idempotent by digest. Returns the new versions."""
-    return [version for lens in catalog() if (version := _load(lens, using)) is not None]
+def load_built_in(using: str, lenses: Sequence[BuiltIn] | None = None) -> list[LensVersion]:
+    """Bring the catalogue into the database, as its owner; idempotent. Returns the new versions.
+
+    An edition whose newest words are other ones is inserted again, as a revision of its own that reviews follow.
+    """
+    lenses = catalog() if lenses is None else lenses
+    loaded = (_load(lens, _later(lens, lenses), using) for lens in lenses)
+    return [version for version in loaded if version is not None]
+
+
+def _later(lens: BuiltIn, lenses: Sequence[BuiltIn]) -> list[str]:
+    return [one.version for one in lenses[lenses.index(lens) + 1 :] if one.key == lens.key]
 
 
 def document(version: LensVersion) -> LensDocument:
@@ -91,9 +101,9 @@ def draft(of: LensDraft) -> LensDocument:
 
 
 def newest(lens_ids: Iterable[UUID]) -> dict[UUID, LensVersion]:
-    """The version of each lens that was published last, without its texts. One query."""
+    """The newest version of each lens, deleted or not, without its texts. One query."""
     rows = LensVersion.objects.filter(lens_id__in=lens_ids).defer("document", "enrichment").select_related("lens")
-    return {row.lens_id: row for row in rows.order_by("lens_id", "-published_at", "-id").distinct("lens_id")}
+    return {row.lens_id: row for row in rows.order_by("lens_id", "-generation", "-revision").distinct("lens_id")}
 
 
 def _once(digest: str, parse: Callable[[], LensDocument]) -> LensDocument:
@@ -117,16 +127,17 @@ def question(version: LensVersion, question_id: str) -> Question:
     return found
 
 
-def _load(lens: BuiltIn, using: str) -> LensVersion | None:
+def _load(lens: BuiltIn, later: Collection[str], using: str) -> LensVersion | None:
+    """Insert an edition, or new words for one that is there; ``later`` are the editions that come after it."""
     row, _created = Lens.built_in().using(using).get_or_create(key=lens.key, organization=None)
     versions = LensVersion.built_in().using(using)
     known = versions.filter(lens=row)
     digest = build.digest(lens.document, lens.enrichment)
-    # An earlier edition that is there stays in the words it was loaded with.
-    there = known.filter(version=lens.version) if lens.published_at else known.filter(digest=digest)
-    if there.exists():
+    before = known.filter(version=lens.version).order_by("-revision").first()
+    if before is not None and before.digest == digest:
         return None
     parsed = format.parse(lens.document, lens.enrichment)
+    made_then = {"published_at": lens.published_at} if lens.published_at and before is None else {}
     return versions.create(
         lens=row,
         organization=None,
@@ -135,5 +146,16 @@ def _load(lens: BuiltIn, using: str) -> LensVersion | None:
         document=lens.document.decode(),
         enrichment=lens.enrichment.decode(),
         digest=digest,
-        **({"published_at": lens.published_at} if lens.published_at else {}),
+        generation=before.generation if before else _generation(known, later),
+        revision=before.revision + 1 if before else 0,
+        **made_then,
     )
+
+
+def _generation(known: QuerySet[LensVersion], later: Collection[str]) -> int:
+    """The place of an edition that is new here: after all that are known, or before those that come later."""
+    after: int | None = known.filter(version__in=later).aggregate(first=Min("generation"))["first"]
+    if after is not None:
+        return after - 1
+    last: int | None = known.aggregate(last=Max("generation"))["last"]
+    return 1 if last is None else last + 1

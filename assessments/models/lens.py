@@ -1,5 +1,7 @@
 """Lenses and their immutable versions. Answers name questions and choices by id; there are no rows per question."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -9,10 +11,14 @@ from assessments.tenancy.rows import SharedKey, SharedRow, TenantKey, TenantRow
 
 
 class Lens(SharedRow):
-    """A lens: built in (no organization) or an organization's own. ``key`` is stable (``generative_ai``)."""
+    """A lens: built in (no organization) or an organization's own. ``key`` is stable (``generative_ai``).
+
+    A lens that was deleted is offered to nobody any more; its versions stay for the reviews that follow them.
+    """
 
     key = models.CharField(max_length=128)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(SharedRow.Meta):
         constraints = [
@@ -28,7 +34,9 @@ class LensVersion(SharedRow):
     """One published document of a lens. It never changes; a new document is a new version.
 
     ``document`` is the AWS custom-lens JSON as given; ``enrichment`` ours; ``digest`` covers both.
-    ``name`` is a text per language, kept here for lists.
+    ``name`` is a text per language, kept here for lists. A major version begins a ``generation``; the minor ones after
+    it, and new words for an edition that is built in, are its ``revision`` 1, 2 and so on. Reviews follow the revisions
+    of their generation by themselves (docs/adr/0007-minor-versions.md).
     """
 
     app_may = "SELECT, INSERT"
@@ -40,18 +48,36 @@ class LensVersion(SharedRow):
     document = models.TextField()
     enrichment = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
+    generation = models.IntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
+    published_by = TenantKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(SharedRow.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "lens", "digest"], name="lens_version_digest_unique"),
             models.UniqueConstraint(
-                fields=["lens", "digest"], condition=Q(organization=None), name="lens_version_built_in_unique"
+                fields=["organization", "lens", "generation", "revision"], name="lens_version_place_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["lens", "generation", "revision"],
+                condition=Q(organization=None),
+                name="lens_version_built_in_unique",
             ),
         ]
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def major(self) -> bool:
+        """Whether it waits for each team to upgrade; a minor version reaches the reviews by itself."""
+        return self.revision == 0
+
+    @property
+    def series(self) -> tuple[UUID, int]:
+        """The lens and the generation: versions of one series are followed without anyone's doing."""
+        return self.lens_id, self.generation
 
 
 class LensDraft(TenantRow):

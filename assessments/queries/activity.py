@@ -20,6 +20,9 @@ from assessments.models import (
     EvidenceLink,
     Invitation,
     Job,
+    Lens,
+    LensDraft,
+    LensVersion,
     Membership,
     Milestone,
     Proposal,
@@ -45,6 +48,9 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_evidencelink": (EvidenceLink, ("evidence__title", "question_id")),
     "assessments_invitation": (Invitation, ("email",)),
     JOBS: (Job, ("kind",)),
+    "assessments_lens": (Lens, ("key",)),
+    "assessments_lensdraft": (LensDraft, ("lens__key",)),
+    "assessments_lensversion": (LensVersion, ("lens__key", "version")),
     "assessments_membership": (Membership, ("user__name",)),
     "assessments_milestone": (Milestone, ("workload__name", "name")),
     "assessments_proposal": (Proposal, ("review__workload__name", "choice_id")),
@@ -52,8 +58,11 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_review": (Review, ("workload__name",)),
     "assessments_workload": (Workload, ("name",)),
 }
-# Where the first of those names is kept in every language: the title of an observation.
+# Where the first of those names is kept in every language: the title of an observation, the name of a lens.
 SPOKEN: Mapping[str, str] = {
+    "assessments_lens": "versions__name",
+    "assessments_lensdraft": "name",
+    "assessments_lensversion": "name",
     "assessments_evidence": "observation__title",
     "assessments_evidencelink": "evidence__observation__title",
 }
@@ -185,7 +194,8 @@ def _own_name(event: AuditEvent) -> str:
     columns = (event.before or {}) | (event.after or {})
     if event.table == JOBS and columns.get("kind"):
         return _word(JOBS, columns["kind"])
-    return next((str(columns[key]) for key in TELLING if columns.get(key)), "")
+    found = next((columns[key] for key in TELLING if columns.get(key)), "")
+    return in_language(found, get_language() or "en") if isinstance(found, Mapping) else str(found)
 
 
 def _word(table: str, value: Any) -> str:

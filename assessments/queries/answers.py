@@ -17,6 +17,8 @@ from assessments.rules.lens import Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Text
 
+#: The last word of the cause of a state that no person made: a minor version of the lens came.
+BY_ITSELF = "minor"
 HISTORY_SHOWN = 6
 PER_PAGE = 20
 
@@ -68,7 +70,12 @@ class HistoryItem:
     @property
     def upgraded(self) -> str:
         """The lens version to which it was carried over."""
-        return self.because.removeprefix("lens ") if self.cause == "lens" else ""
+        return self.because.split()[1] if self.cause == "lens" else ""
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether no person made it: the answer followed a minor version of its lens."""
+        return made_by_itself(self.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,11 @@ class HistoryPage:
     items: tuple[HistoryItem, ...]
     older: int | None
     newer: int | None
+
+
+def made_by_itself(because: str) -> bool:
+    """Whether no person made a state of an answer, by its cause."""
+    return because.startswith("lens ") and because.endswith(f" {BY_ITSELF}")
 
 
 def content_of(answer: Answer | AnswerVersion | None) -> AnswerContent:

@@ -1,9 +1,10 @@
 """Evidence for the library and for its own page: what it is, where it is used, and its versions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from assessments.lenses import loader
 from assessments.models import Evidence, EvidenceLink, Review
-from assessments.rules.lens import LensDocument, Question
+from assessments.rules.lens import LensDocument, Question, code_of
 
 #: What lapses within this time is worth a word.
 SOON = timedelta(days=30)
 PER_PAGE = 50
+#: How much of what has lost its question an overview shows; the library has all of it.
+STRAYS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,24 @@ class Library:
     def last(self) -> int:
         """The place of the page's last row."""
         return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Current evidence of a question that no review of its workload has. ``former`` is what it was for."""
+
+    id: UUID
+    kind: str
+    title: str
+    size: int
+    valid_until: date | None
+    observation: Mapping[str, Any] | None
+    former: str
+
+    @property
+    def lapse(self) -> str:
+        """``expired``, ``expiring`` or empty."""
+        return lapse_of(self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,31 @@ def lapsing(workload_id: UUID) -> int:
 def count(workload_id: UUID) -> int:
     """How many pieces of current evidence a workload has. One query."""
     return _current().filter(workload_id=workload_id).count()
+
+
+def strays(workload_id: UUID, questions: Collection[str]) -> tuple[Stray, ...]:
+    """Evidence of a workload whose question is none of these any more, at most `STRAYS_SHOWN`. One query."""
+    links = EvidenceLink.objects.filter(workload_id=workload_id, evidence__successors=None)
+    gone = links.exclude(question_id__in=questions).select_related("evidence").only(
+        "question_id", "choice_id", "evidence__kind", "evidence__title", "evidence__size", "evidence__valid_until",
+        "evidence__observation",
+    )  # fmt: skip
+    return tuple(
+        _stray(link.evidence, link.choice_id or link.question_id)
+        for link in gone.order_by("question_id", "linked_at", "id")[:STRAYS_SHOWN]
+    )
+
+
+def _stray(evidence: Evidence, former: str) -> Stray:
+    return Stray(
+        id=evidence.id,
+        kind=evidence.kind,
+        title=evidence.title,
+        size=evidence.size,
+        valid_until=evidence.valid_until,
+        observation=evidence.observation,
+        former=code_of(former),
+    )
 
 
 def _current() -> QuerySet[Evidence]:

@@ -1,10 +1,10 @@
-"""Lenses for the catalogue and for whoever chooses one."""
+"""Lenses for the catalogue, for whoever chooses one, and for the reviews that follow one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from assessments.lenses import loader
 from assessments.models import Lens, LensDraft, LensVersion, Review
@@ -12,26 +12,33 @@ from assessments.rules.vocabulary import Text
 
 
 def readable() -> QuerySet[LensVersion]:
-    """The versions this organization may use, newest last, without their texts: those are parsed once per process."""
-    return LensVersion.objects.select_related("lens").defer("document", "enrichment").order_by("published_at", "id")
+    """The versions this organization may read, without their texts: those are parsed once per process."""
+    return LensVersion.objects.select_related("lens").defer("document", "enrichment")
 
 
 def newest() -> list[LensVersion]:
-    """The newest version of every lens this organization may use, the lens published last at the end. One query."""
-    found = loader.newest(LensVersion.objects.values_list("lens_id", flat=True))
-    return sorted(found.values(), key=lambda version: (version.published_at, version.pk))
+    """The newest version of every lens that a workload may be reviewed under, built-in ones first. One query."""
+    found = loader.newest(LensVersion.objects.filter(lens__deleted_at=None).values_list("lens_id", flat=True))
+    return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
 
 
 def newer(review: Review) -> LensVersion | None:
-    """The newest version of the review's lens, where that is another than the review follows. One query."""
+    """The newest version of the review's lens, where a major version lies between. One query."""
     return newer_of([review]).get(review.pk)
 
 
 def newer_of(reviews: Sequence[Review]) -> dict[UUID, LensVersion]:
-    """The newest version of each review's lens, by review, where it follows another. One query."""
+    """The newest version of each review's lens, by review, where it waits for its team to upgrade. One query.
+
+    A minor version does not wait (`queries.following`), and one of a lens that was deleted is offered to nobody.
+    """
     newest = loader.newest({review.lens_version.lens_id for review in reviews})
     each = ((review, newest[review.lens_version.lens_id]) for review in reviews)
-    return {review.pk: version for review, version in each if version.pk != review.lens_version_id}
+    return {
+        review.pk: version
+        for review, version in each
+        if version.generation > review.lens_version.generation and version.lens.deleted_at is None
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +60,54 @@ def drafts() -> QuerySet[LensDraft]:
     """The drafts of the organization, newest first, without their texts."""
     rows = LensDraft.objects.select_related("lens", "imported_by__user").defer("document")
     return rows.order_by("-imported_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of a lens in its list: its newest words, and how many reviews follow it in any of its words."""
+
+    version: LensVersion
+    major: bool
+    reviews: int
+
+
+def versions(lens_id: UUID) -> list[LensVersion]:
+    """Every version of a lens by its name in its newest words, newest first. One query."""
+    return [words[-1] for words in _worded(lens_id)]
+
+
+def lines(lens_id: UUID) -> list[VersionLine]:
+    """The same versions with the reviews of this organization that follow them. Two queries."""
+    followed = Review.objects.filter(lens_version__lens_id=lens_id).values_list("lens_version_id")
+    counted: dict[UUID, int] = dict(followed.annotate(n=Count("id")))
+    return [
+        VersionLine(words[-1], words[0].major, sum(counted.get(version.pk, 0) for version in words))
+        for words in _worded(lens_id)
+    ]
+
+
+def reviews(lens_id: UUID) -> int:
+    """How many reviews of this organization follow a lens in any version. One query."""
+    return Review.objects.filter(lens_version__lens_id=lens_id).count()
+
+
+def following(version: LensVersion) -> int:
+    """How many reviews of this organization are in the generation of a version: a minor version reaches them.
+
+    One query.
+    """
+    return Review.objects.filter(
+        lens_version__lens_id=version.lens_id, lens_version__generation=version.generation
+    ).count()
+
+
+def _worded(lens_id: UUID) -> list[list[LensVersion]]:
+    """The versions of a lens, newest first; new words for an edition that is built in have its name, and stand with it.
+
+    One query.
+    """
+    found: dict[str, list[LensVersion]] = {}
+    rows = readable().filter(lens_id=lens_id).select_related("published_by__user")
+    for version in rows.order_by("generation", "revision"):
+        found.setdefault(version.version, []).append(version)
+    return list(reversed(found.values()))

@@ -9,6 +9,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Proposal, ProposalStatus, Review, Workload
 from assessments.queries import evidence, lenses, reviews, scoping, transfers, workloads
 from assessments.queries.counts import Counted, Counts
+from assessments.queries.evidence import Stray
 from assessments.queries.workloads import WorkloadRow
 from assessments.rules import applicability
 from assessments.rules.lens import LensDocument, Question
@@ -77,12 +78,13 @@ class ReviewOverview:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The workload with its reviews, the oldest first."""
+    """The workload with its reviews, the oldest first. ``strays``: evidence whose question is in none of them."""
 
     row: WorkloadRow
     reviews: tuple[ReviewOverview, ...]
     evidence: int
     lapsing: int
+    strays: tuple[Stray, ...]
 
     @property
     def to_decide(self) -> int:
@@ -99,7 +101,12 @@ def overview(workload: Workload) -> Overview:
         reviews=tuple(_reviews(found)),
         evidence=evidence.count(workload.id),
         lapsing=evidence.lapsing(workload.id),
+        strays=evidence.strays(workload.id, _questions(found)),
     )
+
+
+def _questions(found: Sequence[Review]) -> set[str]:
+    return {question.id for review in found for question in loader.document(review.lens_version).questions()}
 
 
 def effect(versions: Sequence[LensVersion], scope: Mapping[str, Sequence[str]]) -> ScopeEffect:
@@ -127,8 +134,8 @@ def _reviews(found: Sequence[Review]) -> Iterator[ReviewOverview]:
     pending = Proposal.objects.filter(review__in=found, status=ProposalStatus.PENDING)
     for review_id, question_id in pending.values_list("review_id", "question_id"):
         waiting[review_id].append(question_id)
-    followed = {review.lens_version_id for review in found}
-    newer = {pk: version for pk, version in lenses.newer_of(found).items() if version.pk not in followed}
+    followed = {review.lens_version.series for review in found}
+    newer = {pk: version for pk, version in lenses.newer_of(found).items() if version.series not in followed}
     seen = scoping.seen(found[0].workload_id) if found else frozenset()
     for review in found:
         proposed = scoping.of(review, answers[review.pk], seen).scoping

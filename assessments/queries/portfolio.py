@@ -177,9 +177,10 @@ def _since_last(found: Sequence[Standing]) -> Counts | None:
 
 def _columns(used: set[UUID], pillars: Mapping[str, Counts]) -> tuple[PillarColumn, ...]:
     """The pillars of the lenses in use, in the lenses' order. The lenses' texts stay in the database."""
-    versions = LensVersion.objects.filter(id__in=used).order_by("published_at", "id").defer("document", "enrichment")
+    versions = LensVersion.objects.filter(id__in=used).defer("document", "enrichment")
+    in_order = versions.order_by("lens__created_at", "lens_id", "generation", "revision")
     columns: dict[str, PillarColumn] = {}
-    for version in versions:
+    for version in in_order:
         for pillar in loader.document(version).pillars:
             if pillar.id in pillars:
                 columns.setdefault(pillar.id, PillarColumn(pillar.id, pillar.name, pillars[pillar.id]))

@@ -4,14 +4,15 @@ The page reads the evidence and the proposals once (`evidence_of`, `proposals`);
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, Proposal, ProposalStatus, Review
 from assessments.queries.question_page import VERDICTS, ChoiceItem, DecisionItem, EvidenceItem, ProposalItem
 from assessments.rules import applicability
-from assessments.rules.lens import Choice, Question
+from assessments.rules.lens import Choice, Question, code_of
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import Text
 
@@ -44,6 +45,18 @@ def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem
     for link in shown.order_by("linked_at", "id"):
         found[link.choice_id].append(_item(link, link.evidence))
     return found
+
+
+def loose(question: Question, evidence: Mapping[str, Sequence[EvidenceItem]]) -> tuple[EvidenceItem, ...]:
+    """Evidence of the question as a whole, then that of choices which the lens version lost, with their codes."""
+    known = {choice.id for choice in question.choices}
+    former = (
+        replace(item, former=code_of(choice_id))
+        for choice_id, items in evidence.items()
+        if choice_id and choice_id not in known
+        for item in items
+    )
+    return (*evidence.get("", ()), *former)
 
 
 def _item(link: EvidenceLink, evidence: Evidence) -> EvidenceItem:

@@ -46,7 +46,10 @@ class TreePillar:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it."""
+    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it.
+
+    ``former`` is the code of the choice that it was for, where the lens version has that choice no more.
+    """
 
     id: UUID
     link_id: UUID
@@ -60,6 +63,7 @@ class EvidenceItem:
     valid_until: date | None
     stance: str
     observation: dict[str, Any] | None
+    former: str = ""
 
     @property
     def lapse(self) -> str:
@@ -215,12 +219,14 @@ class QuestionPage(Practised):
     @property
     def evidence_count(self) -> int:
         """How many pieces of evidence people added to this question."""
-        return len({item.id for choice in self.choices for item in choice.evidence}) + len(self.loose_evidence)
+        loose = sum(item.observation is None for item in self.loose_evidence)
+        return len({item.id for choice in self.choices for item in choice.evidence}) + loose
 
     @property
     def observation_count(self) -> int:
         """How many current observations speak to this question."""
-        return len({item.id for choice in self.choices for item in choice.observations})
+        loose = {item.id for item in self.loose_evidence if item.observation is not None}
+        return len({item.id for choice in self.choices for item in choice.observations} | loose)
 
 
 @dataclass(frozen=True, slots=True)

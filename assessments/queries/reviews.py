@@ -25,8 +25,8 @@ from assessments.rules.vocabulary import ChoiceState, Risk
 
 
 def readable() -> QuerySet[Review]:
-    """Reviews with their workload and lens version, without the lens's texts: those are parsed already."""
-    rows = Review.objects.select_related("workload", "lens_version")
+    """Reviews with their workload, lens and version, without the lens's texts: those are parsed already."""
+    rows = Review.objects.select_related("workload", "lens_version__lens")
     return rows.defer("lens_version__document", "lens_version__enrichment")
 
 
@@ -41,6 +41,7 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
     # A trigger writes every save as a version, so the newest version is the answer.
     versions = histories.versions(answered[question_id].id) if question_id in answered else []
     latest = versions[0] if versions else None
+    given = next((one for one in versions if not histories.made_by_itself(one.because)), latest)
     said = content_of(latest) if draft is None else draft
     proposals = list(choices.proposals(review, question_id))
     pending = [one for one in proposals if one.status == ProposalStatus.PENDING]
@@ -63,10 +64,10 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
         applicable=said.applicable,
         reason=said.reason,
         notes=said.notes,
-        updated_by=latest.by.user if latest else None,
-        updated_at=latest.at if latest else None,
+        updated_by=given.by.user if given else None,
+        updated_at=given.at if given else None,
         history=histories.recent(versions, question),
-        loose_evidence=tuple(evidence[""]),
+        loose_evidence=choices.loose(question, evidence),
         previous_id=ids[place - 1] if place else "",
         next_id=ids[place + 1] if place + 1 < len(ids) else "",
         to_decide=len(pending),

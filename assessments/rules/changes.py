@@ -1,7 +1,8 @@
 """What changed from one state of an answer to the next, for people who read its history."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -11,6 +12,9 @@ from assessments.rules.merge import AnswerContent, ChoiceAnswer
 #: A run of Latin letters and digits is one piece, a run of spaces is one, any other character stands alone:
 #: Japanese has no spaces, so its text is compared character by character.
 PIECES = re.compile(r"[A-Za-z0-9_À-ɏ]+|\s+|.", re.DOTALL)
+
+#: How much work one difference may be. Beyond it a text that repeats itself takes seconds, and a long one minutes.
+MOST_EFFORT = 50_000
 
 
 class Field(StrEnum):
@@ -54,18 +58,63 @@ def changes(before: AnswerContent, after: AnswerContent) -> tuple[Change, ...]:
 
 
 def segments(before: str, after: str) -> tuple[Segment, ...]:
-    """The difference of two texts, word by word, in reading order."""
+    """The difference of two texts, word by word, in reading order.
+
+    Where it would take too long to look for the words in common, what stands between the common beginning and the
+    common end is told as removed and added.
+    """
+    head, old, new, tail = _apart(before, after)
+    found = _whole(old, new) if _effort(old, new) > MOST_EFFORT else _word_by_word(old, new)
+    return (*_segment("kept", head), *found, *_segment("kept", tail))
+
+
+def effort(before: str, after: str) -> int:
+    """How much work `segments` would be: every piece that differs beside every equal one of the other text."""
+    _head, old, new, _tail = _apart(before, after)
+    return min(_effort(old, new), MOST_EFFORT)
+
+
+def whole(before: str, after: str) -> tuple[Segment, ...]:
+    """The difference of two texts, without looking for the words in common."""
+    head, old, new, tail = _apart(before, after)
+    return (*_segment("kept", head), *_whole(old, new), *_segment("kept", tail))
+
+
+def _apart(before: str, after: str) -> tuple[list[str], list[str], list[str], list[str]]:
+    """The pieces of the common beginning, what each text has of its own, and the common end."""
     old, new = PIECES.findall(before), PIECES.findall(after)
-    found: list[Segment] = []
+    start = _same(old, new)
+    end = _same(old[start:][::-1], new[start:][::-1])
+    return old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :]
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many pieces two texts have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _effort(old: Sequence[str], new: Sequence[str]) -> int:
+    counted = Counter(new)
+    return sum(n * counted[piece] for piece, n in Counter(old).items())
+
+
+def _whole(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
+    yield from _segment("removed", old)
+    yield from _segment("added", new)
+
+
+def _word_by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
     for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
-            found.append(Segment("kept", "".join(old[i:j])))
-            continue
-        if i < j:
-            found.append(Segment("removed", "".join(old[i:j])))
-        if k < m:
-            found.append(Segment("added", "".join(new[k:m])))
-    return tuple(found)
+            yield from _segment("kept", old[i:j])
+        else:
+            yield from _whole(old[i:j], new[k:m])
+
+
+def _segment(kind: str, pieces: Sequence[str]) -> Iterator[Segment]:
+    if pieces:
+        yield Segment(kind, "".join(pieces))
 
 
 def _of_question(before: AnswerContent, after: AnswerContent) -> Iterator[Change]:

@@ -31,6 +31,11 @@ class Resource:
     for_improvement: bool = False
 
 
+def code_of(choice_id: str) -> str:
+    """What people call a choice whose author gave it no code."""
+    return choice_id.replace("_", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One best practice of a question, or its "none of these".

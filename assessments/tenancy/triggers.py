@@ -1,7 +1,7 @@
 """The triggers that hold what no code path may forget: frozen rows, audit rows, answer versions, visible references.
 
-All run with the writer's own rights (under row-level security), except three read-only functions at the end
-that hand out ids across organizations to the sweeper and the sealer: docs/adr/0003-jobs-and-sweepers.md.
+All run with the writer's own rights (under row-level security), except four read-only functions at the end
+that hand out ids across organizations to the sweepers and the sealer: docs/adr/0003-jobs-and-sweepers.md.
 """
 
 from collections.abc import Iterator
@@ -128,11 +128,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT id FROM public.assessments_organization ORDER BY created_at
 $$"""
 
+# Starts from the few versions that a newer revision has overtaken. A job that failed, was cancelled or found nothing to do
+# (the organization may not see what is seen here) is left alone for an hour: it would come again with every sweep.
+_ORGANIZATIONS_TO_FOLLOW = """
+CREATE OR REPLACE FUNCTION organizations_to_follow(at_most integer, kind text, silence interval)
+RETURNS TABLE (organization_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT review.organization_id
+      FROM public.assessments_lensversion AS old
+      JOIN LATERAL (SELECT version.id, version.revision FROM public.assessments_lensversion AS version
+                     WHERE version.lens_id = old.lens_id AND version.generation = old.generation
+                     ORDER BY version.revision DESC LIMIT 1) AS newest ON newest.revision > old.revision
+      JOIN public.assessments_review AS review ON review.lens_version_id = old.id
+      JOIN public.assessments_workload AS workload
+        ON workload.id = review.workload_id AND workload.archived_at IS NULL
+     WHERE NOT EXISTS (SELECT 1 FROM public.assessments_review AS twin
+                        WHERE twin.organization_id = review.organization_id
+                          AND twin.workload_id = review.workload_id AND twin.lens_version_id = newest.id)
+       AND NOT EXISTS (SELECT 1 FROM public.assessments_job AS job
+                        WHERE job.organization_id = review.organization_id
+                          AND job.kind = organizations_to_follow.kind
+                          AND (job.state IN ('QUEUED', 'RUNNING') OR job.created_at > now() - silence
+                               OR ((job.state <> 'SUCCEEDED' OR job.planned = 0)
+                                   AND job.finished_at > now() - interval '1 hour')))
+     LIMIT at_most
+$$"""
+
 #: Functions that see past the walls, with what they give away: ids, to our own sweepers, nothing else.
 DEFINER_FUNCTIONS = {
     "jobs_to_wake(integer, interval)": _JOBS_TO_WAKE,
     "organizations_to_seal(integer)": _ORGANIZATIONS_TO_SEAL,
     "organization_ids()": _ORGANIZATION_IDS,
+    "organizations_to_follow(integer, text, interval)": _ORGANIZATIONS_TO_FOLLOW,
 }
 
 

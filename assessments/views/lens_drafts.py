@@ -1,4 +1,4 @@
-"""Own lenses: import a document, look at its draft, publish it or throw it away; and take a version along."""
+"""Own lenses: import a document, look at its draft, publish it or throw it away."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,10 +22,8 @@ from assessments.lenses.json_text import MAX_BYTES
 from assessments.models import LensDraft, LensVersion
 from assessments.queries import lens_reading
 from assessments.queries import lenses as queries
+from assessments.queries.lens_difference import compared
 from assessments.queries.lens_reading import Wanted
-from assessments.rules.difference import difference
-from assessments.rules.vocabulary import in_language
-from assessments.views.attachments import attachment
 from assessments.views.lenses import question_page
 
 
@@ -53,7 +51,9 @@ def lens_import(request: OrgRequest) -> HttpResponse:
 @gate.needs(Permission.LENSES)
 def lens_draft(request: OrgRequest, draft_id: UUID) -> HttpResponse:
     """A draft: what there is to say about it, what it changes, and how it would read."""
-    return _page(request, _draft(draft_id), PublishForm())
+    draft = _draft(draft_id)
+    last = _last(draft)
+    return _page(request, draft, last, PublishForm(over=last is not None))
 
 
 @require_safe
@@ -69,15 +69,19 @@ def lens_draft_question(request: OrgRequest, draft_id: UUID, question_id: str) -
 def lens_publish(request: OrgRequest, draft_id: UUID) -> HttpResponse:
     """Make the draft a version."""
     draft = _draft(draft_id)
-    form = PublishForm(request.POST)
+    last = _last(draft)
+    form = PublishForm(request.POST, over=last is not None)
     if not form.is_valid():
-        return _page(request, draft, form)
+        return _page(request, draft, last, form)
     try:
-        version = lenses.publish(draft=draft, by=request.membership, **form.cleaned_data)
+        named = form.cleaned_data["version"]
+        version = lenses.publish(draft=draft, version=named, by=request.membership, major=form.major)
     except (LensRefused, VersionTaken) as error:
         form.add_error("version", str(error))
-        return _page(request, draft, form)
-    messages.success(request, _("Version %(version)s is published.") % {"version": version.version})
+        return _page(request, draft, last, form)
+    minor = _("Version %(version)s is published. The reviews follow it within moments.")
+    said = _("Version %(version)s is published.") if version.major else minor
+    messages.success(request, said % {"version": version.version})
     return redirect("lens", request.organization.slug, version.id)
 
 
@@ -91,30 +95,25 @@ def lens_discard(request: OrgRequest, draft_id: UUID) -> HttpResponse:
     return redirect("lenses", request.organization.slug)
 
 
-@require_safe
-@gate.needs(Permission.READ)
-def lens_export(request: OrgRequest, version_id: UUID) -> HttpResponse:
-    """The document of a version, as it was given."""
-    version: LensVersion = gate.found(LensVersion.objects, id=version_id)
-    name = slugify(in_language(version.name, "en")) or "lens"
-    return attachment(version.document.encode(), "application/json", f"{name}-{version.version}.json")
-
-
 def _draft(draft_id: UUID) -> LensDraft:
     found: LensDraft = gate.found(LensDraft.objects.select_related("lens", "imported_by__user"), id=draft_id)
     return found
 
 
-def _page(request: OrgRequest, draft: LensDraft, form: PublishForm) -> HttpResponse:
+def _last(draft: LensDraft) -> LensVersion | None:
+    return loader.newest([draft.lens_id]).get(draft.lens_id)
+
+
+def _page(request: OrgRequest, draft: LensDraft, last: LensVersion | None, form: PublishForm) -> HttpResponse:
     lens = loader.draft(draft)
-    last = loader.newest([draft.lens_id]).get(draft.lens_id)
     context = {
         "draft": draft,
         "lens": lens,
         "found": lens_reading.found(lens, Wanted()),
         "examination": format.examine(draft.document.encode()),
         "last": last,
-        "difference": difference(loader.document(last), lens) if last else None,
+        "comparison": compared(loader.document(last), lens, get_language() or "en") if last else None,
+        "following": queries.following(last) if last else 0,
         "form": form,
     }
     return render(request, "lenses/draft.html", context, status=422 if form.errors else 200)

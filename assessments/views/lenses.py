@@ -44,6 +44,7 @@ def lens(request: OrgRequest, version_id: UUID) -> HttpResponse:
     questions = [question for pillar in found for question in pillar.questions]
     context = {
         "version": version,
+        "lines": queries.lines(version.lens_id),
         "lens": document,
         "lists": lists,
         "wanted": wanted,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +17,7 @@ from assessments.forms.milestones import UpgradeForm
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
 from assessments.queries import lenses, reviews
-from assessments.rules.difference import difference
+from assessments.queries.lens_difference import compared
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +45,7 @@ def review_upgrade(request: OrgRequest, review_id: UUID) -> HttpResponse:
         "workload": review.workload,
         "to": to,
         "last": review.lens_version,
-        "difference": difference(before, after),
+        "comparison": compared(before, after, get_language() or "en"),
         "form": form,
     }
     return render(request, "lenses/upgrade.html", context, status=422 if form.errors else 200)

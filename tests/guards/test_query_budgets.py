@@ -49,7 +49,8 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *DOOR, "members to filter by", "events", "newest seal",
         # what the events are about, one statement for each kind of thing that can be named
         "jobs", "reports", "milestones", "proposals", "evidence links", "evidence", "answers", "reviews",
-        "workloads", "invitations", "tokens", "members", "lenses", "AWS connections", "runs",
+        "workloads", "invitations", "tokens", "members", "lenses", "lens versions", "drafts of lenses",
+        "AWS connections", "runs",
     ),
     # portfolio
     "portfolio": (
@@ -79,6 +80,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *WORKLOAD, "its line in the list", "reviews with counters", "milestones", "review with its lens", "answers",
         "open proposals", "newest version of the lens", "what checks saw", "expired evidence",
         "evidence that expires soon",
+        "evidence without a question",
     ),
     "review_scope": (*REVIEW, "answers", "what checks saw"),
     "review_transfer": (*REVIEW, "the workload's other reviews"),
@@ -104,10 +106,13 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     # lenses
     "lenses": (*DOOR, "lenses", "drafts"),
     "lens_import": (*DOOR, "lenses", "drafts"),
-    "lens_draft": (*DOOR, "draft", "the newest version"),
+    "lens_draft": (*DOOR, "draft", "the newest version", "reviews that a minor version reaches"),
     "lens_draft_question": (*DOOR, "draft"),
     "lens_export": (*DOOR, "lens version"),
-    "lens": (*DOOR, "lens version"),
+    "lens": (*DOOR, "lens version", "its versions", "reviews that follow each"),
+    "lens_compare": (*DOOR, "lens version", "its versions"),
+    "lens_delete": (*DOOR, "lens version", "reviews that follow it"),
+    "lens_draft_export": (*DOOR, "draft"),
     "lens_question": (*DOOR, "lens version"),
     "lens_guidance": (*DOOR, "lens version"),
     # AWS

@@ -37,9 +37,9 @@ def imported(client: Client, tenant: Tenant, document: bytes, over: object = "")
         return LensDraft.objects.get(id=answer.headers["Location"].rpartition("/")[2])
 
 
-def publish(client: Client, tenant: Tenant, draft: LensDraft, version: str) -> Any:
-    """Publish it."""
-    return client.post(reverse("lens_publish", args=[tenant.slug, draft.id]), {"version": version})
+def publish(client: Client, tenant: Tenant, draft: LensDraft, version: str, kind: str = "major") -> Any:
+    """Publish it; the first version of a lens has no kind to choose."""
+    return client.post(reverse("lens_publish", args=[tenant.slug, draft.id]), {"version": version, "kind": kind})
 
 
 def drafts(tenant: Tenant) -> int:
