@@ -87,6 +87,9 @@ JOB: Mapping[str, Label] = {
 #: The kinds of work that `actions.jobs.handles` knows, here and in the integrations.
 WORK: Mapping[str, Label] = {
     "collect": _("Collect evidence from AWS"),
+    "deliver_lens": _("Deliver a lens to those it is shared with"),
+    "end_lens_share": _("End the sharing of a lens"),
+    "leave_lens_share": _("Tell the owner of a shared lens that it was left"),
     "render_report": _("Make a report"),
     "send_invitation": _("Send an invitation"),
     "test_connection": _("Test an AWS connection"),
@@ -102,6 +105,15 @@ PROPOSAL: Mapping[str, Label] = {
     "ACCEPTED": pgettext_lazy("proposal", "Accepted"),
     "REJECTED": _("Rejected"),
     "SUPERSEDED": _("Superseded"),
+}
+#: Where an offered lens stands: `LensShare.state`.
+SHARE: Mapping[str, Label] = {
+    "OFFERED": _("Offered"),
+    "EXPIRED": _("Expired"),
+    "ACCEPTED": pgettext_lazy("share", "Accepted"),
+    "DECLINED": pgettext_lazy("share", "Declined"),
+    "REVOKED": pgettext_lazy("share", "Withdrawn"),
+    "LEFT": pgettext_lazy("share", "Left by the recipient"),
 }
 LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
 
@@ -119,6 +131,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "work": WORK,
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
+    "share": SHARE,
     "language": LANGUAGE,
     "owasp_2025": taxonomies.OWASP_2025,
     "owasp_2026": taxonomies.OWASP_2026,

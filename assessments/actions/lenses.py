@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints, locks, names
-from assessments.errors import Clash, DomainError
+from assessments.actions import constraints, lens_deliveries, locks, names
+from assessments.errors import Clash, DomainError, NotAllowed
 from assessments.lenses import format, loader
 from assessments.models import Lens, LensDraft, LensVersion, Membership
 from assessments.rules.vocabulary import Text
@@ -24,6 +24,12 @@ class LensRefused(DomainError):
     """The document is sound, and still cannot be this draft or this version."""
 
     code = "lens_refused"
+
+
+class LensShared(NotAllowed):
+    """The lens is a copy of another organization's: to read and to use, and nothing else."""
+
+    code = "lens_shared"
 
 
 class VersionTaken(Clash):
@@ -43,8 +49,10 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
     """Keep a document as the draft of a new lens, or of the next version of ``over``; a draft there is replaced.
 
     Raises LensInvalid with every error of the document; NameRefused; LensRefused when its name is not the lens's or is
-    another's, or when there are lenses enough.
+    another's, or when there are lenses enough; LensShared for a copy of another organization's.
     """
+    if over:
+        ensure_own(over)
     parsed = format.parse(document)
     name = names.checked(_plain(parsed.name))
     with scope.acting("lenses.import"):
@@ -87,6 +95,7 @@ def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
                 digest=loader.draft(draft).digest,
             )
         draft.delete()
+        lens_deliveries.announce(draft.lens, by)
         return published
 
 
@@ -95,6 +104,13 @@ def discard(*, draft: LensDraft, by: Membership) -> None:
     """Throw a draft away; published versions stay. Raises DraftGone."""
     with scope.acting("lenses.discard"):
         _still_there(draft).delete()
+
+
+def ensure_own(lens: Lens) -> None:
+    """Raises LensShared for a lens that another organization shares with this one."""
+    if lens.share_id is not None:
+        message = _("This lens belongs to %(organization)s, who shares it with you. Only they change, export or share it.")
+        raise LensShared(message % {"organization": lens.shared_from})
 
 
 def _turn() -> str:
@@ -111,7 +127,7 @@ def _still_there(draft: LensDraft) -> LensDraft:
 
 
 def _new_lens(by: Membership) -> Lens:
-    used = Lens.objects.filter(organization=by.organization)
+    used = Lens.objects.filter(organization=by.organization, share_id=None)
     taken = used.filter(Exists(_of(LensVersion)) | Exists(_of(LensDraft))).count()
     if taken >= settings.LENSES_MOST:
         message = _("An organization can have %(limit)d lenses of its own, and yours has them.")
@@ -125,9 +141,9 @@ def _of(model: type[LensVersion] | type[LensDraft]) -> Any:
 
 def _refuse_name_of_another(name: str, over: Lens | None) -> None:
     """Raises LensRefused when another lens or draft of the organization has this name."""
-    versions = LensVersion.objects.exclude(organization=None).exclude(lens=over).values_list("name", flat=True)
+    versions = LensVersion.objects.exclude(organization=None).filter(lens__share_id=None).exclude(lens=over)
     drafts = LensDraft.objects.exclude(lens=over).values_list("name", flat=True)
-    if name in {_plain(one) for one in (*versions, *drafts)}:
+    if name in {_plain(one) for one in (*versions.values_list("name", flat=True), *drafts)}:
         message = _("There is a lens called “%(name)s” already. Import the document as its next version.")
         raise LensRefused(message % {"name": name})
 

@@ -14,6 +14,12 @@ from assessments.tenancy import scope
 COUNTERS = ("high", "medium", "none", "unanswered", "not_applicable", "pillars")
 
 
+class LensUnshared(Clash):
+    """The lens is no longer shared with this organization: what follows it stays, and nothing new begins."""
+
+    code = "lens_unshared"
+
+
 class WorkloadArchived(Clash):
     """The workload is archived: its reviews are for reading."""
 
@@ -22,7 +28,9 @@ class WorkloadArchived(Clash):
 
 @transaction.atomic
 def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> Review:
-    """A review in which nothing is answered yet."""
+    """A review in which nothing is answered yet. Raises LensUnshared."""
+    if lens_version.lens.unshared_at is not None:
+        raise LensUnshared(_("This lens is no longer shared with your organization. Choose another one."))
     with scope.acting("reviews.start"):
         review = Review(workload=workload, lens_version=lens_version)
         _fill(review, {})

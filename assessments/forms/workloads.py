@@ -147,7 +147,7 @@ class WorkloadForm(forms.Form):
             del self.fields["lenses"]
             return
         choices["lenses"].choices = [
-            (key, f"{in_language(version.name, language)} {version.version}")
+            (key, _lens_choice(version, language))
             for key, version in self.lens_versions.items()
         ]
         choices["lenses"].initial = list(self.lens_versions)[:1]
@@ -163,6 +163,14 @@ class WorkloadForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "lenses"} | {
             "scope": scope_of(self.data)
         }
+
+
+def _lens_choice(version: LensVersion, language: str) -> str:
+    named = f"{in_language(version.name, language)} {version.version}"
+    if version.lens.share_id is None:
+        return named
+    shared = _("Shared by %(organization)s") % {"organization": version.lens.shared_from}
+    return f"{named} · {shared}"
 
 
 def initial_of(workload: Workload) -> dict[str, Any]:

@@ -25,8 +25,8 @@ from assessments.rules.vocabulary import ChoiceState, Risk
 
 
 def readable() -> QuerySet[Review]:
-    """Reviews with their workload and lens version, without the lens's texts: those are parsed already."""
-    rows = Review.objects.select_related("workload", "lens_version")
+    """Reviews with their workload, lens and its version, without the lens's texts: those are parsed already."""
+    rows = Review.objects.select_related("workload", "lens_version__lens")
     return rows.defer("lens_version__document", "lens_version__enrichment")
 
 

@@ -95,7 +95,8 @@ def lens_discard(request: OrgRequest, draft_id: UUID) -> HttpResponse:
 @gate.needs(Permission.READ)
 def lens_export(request: OrgRequest, version_id: UUID) -> HttpResponse:
     """The document of a version, as it was given."""
-    version: LensVersion = gate.found(LensVersion.objects, id=version_id)
+    version: LensVersion = gate.found(LensVersion.objects.select_related("lens"), id=version_id)
+    lenses.ensure_own(version.lens)
     name = slugify(in_language(version.name, "en")) or "lens"
     return attachment(version.document.encode(), "application/json", f"{name}-{version.version}.json")
 

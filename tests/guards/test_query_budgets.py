@@ -49,7 +49,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *DOOR, "members to filter by", "events", "newest seal",
         # what the events are about, one statement for each kind of thing that can be named
         "jobs", "reports", "milestones", "proposals", "evidence links", "evidence", "answers", "reviews",
-        "workloads", "invitations", "tokens", "members", "lenses", "AWS connections", "runs",
+        "workloads", "invitations", "tokens", "members", "lenses", "lens shares", "AWS connections", "runs",
     ),
     # portfolio
     "portfolio": (
@@ -106,6 +106,8 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "lens_export": (*DOOR, "lens version"),
     "lens": (*DOOR, "lens version"),
     "lens_question": (*DOOR, "lens version"),
+    "lens_shares": (*DOOR, "the newest version", "shares that stand", "shares that ended"),
+    "lens_leave": (*DOOR, "lens", "the newest version"),
     # AWS
     "aws_connections": (*DOOR, "connections", "workloads they run", "when each was read last"),
     "aws_connection_new": DOOR,
