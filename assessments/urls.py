@@ -30,9 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("me/language", me.set_language_for_me, name="set_language_for_me"),
     path("me/theme", me.set_theme, name="set_theme"),
     path("join/<uuid:organization_id>/<uuid:invitation_id>/<str:token>", people.join, name="join"),
-    path(
-        "shared-lens/<uuid:organization_id>/<uuid:share_id>/<str:token>", lens_shares.shared_lens, name="shared_lens"
-    ),
+    path("shared-lens/<uuid:organization_id>/<uuid:share_id>/<str:token>", lens_shares.shared_lens, name="shared_lens"),
     path("organizations/new", organizations.organization_new, name="organization_new"),
     path("o/<slug:slug>/settings", organizations.organization_settings, name="organization_settings"),
     path("o/<slug:slug>/people", people.people, name="people"),

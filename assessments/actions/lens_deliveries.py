@@ -1,8 +1,8 @@
 """Bring the versions of a shared lens to the organizations that accepted it, and tell either side of an end.
 
-Two organizations are never open at once. One transaction opens the owner to read, closes it, and opens the recipient to
-write, so that either both sides say a thing or neither does (docs/adr/0008-shared-lenses-are-copies.md). Both sides hold
-a switch: nothing comes over unless the share and the copy name each other and neither has ended.
+Two organizations are never open at once. One transaction opens the owner to read, closes it, and opens the recipient
+to write, so that either both sides say a thing or neither does (docs/adr/0008-shared-lenses-are-copies.md). Both sides
+hold a switch: nothing comes over unless the share and the copy name each other and neither has ended.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -21,17 +21,32 @@ from assessments.models import Lens, LensShare, LensVersion, Membership
 from assessments.queries import lens_shares as queries
 from assessments.tenancy import scope
 
-DELIVER, END, LEAVE = "deliver_lens", "end_lens_share", "leave_lens_share"
+DELIVER = "deliver_lens"
+END = "end_lens_share"
+LEAVE = "leave_lens_share"
 #: What of a version comes over: everything it says of itself, and nothing of whose it is.
 FACTS = [field.attname for field in LensVersion._meta.concrete_fields if not (field.primary_key or field.is_relation)]
 
 Opener = Callable[[], AbstractContextManager[object]]
 
 
-def announce(lens: Lens, by: Membership | None) -> None:
-    """Let a worker bring over what those who have a copy of this lens lack. Call in its organization."""
-    if queries.accepted().filter(lens=lens).exists():
-        jobs.enqueue(kind=DELIVER, subject_id=lens.pk, by=by)
+def announce(lens_id: UUID, by: Membership | None = None) -> None:
+    """Let a worker bring over what those who have a copy of this lens lack. Call in its organization.
+
+    Each call asks for a job of its own: one that runs already may have looked before there was something new.
+    """
+    if queries.accepted().filter(lens=lens_id).exists():
+        jobs.enqueue(kind=DELIVER, subject_id=lens_id, by=by)
+
+
+def announce_end(share: LensShare, by: Membership) -> None:
+    """Let a worker tell the recipient that the share was withdrawn."""
+    jobs.enqueue(kind=END, subject_id=share.pk, by=by)
+
+
+def announce_leaving(share_id: UUID, by: Membership) -> None:
+    """Let a worker tell the owner that the copy by this share was left. Call in the recipient's organization."""
+    jobs.enqueue(kind=LEAVE, subject_id=share_id, by=by)
 
 
 def one_at_a_time(lens_id: UUID) -> None:
@@ -108,7 +123,7 @@ def tell_owner(claim: jobs.Claim) -> None:
             scope.organization(copy.source_organization_id, actor_name=copy.organization.name),
             scope.acting("lens_shares.leave"),
         ):
-            share = queries.accepted().filter(id=copy.share_id, recipient_id=claim.organization_id).first()
+            share = queries.accepted().filter(id=claim.subject_id, recipient_id=claim.organization_id).first()
             if share is not None:
                 share.left_at = timezone.now()
                 share.save(update_fields=["left_at"])

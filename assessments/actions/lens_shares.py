@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit, jobs, lens_deliveries, lenses, names
+from assessments.actions import audit, lens_deliveries, lenses, names
 from assessments.errors import DomainError, NotFound
 from assessments.models import Lens, LensShare, LensVersion, Membership, User
 from assessments.queries import lens_shares as queries
@@ -77,13 +77,13 @@ def revoke(*, share: LensShare, by: Membership) -> LensShare:
         row.revoked_at = timezone.now()
         row.save(update_fields=["revoked_at"])
         if row.accepted_at is not None:
-            jobs.enqueue(kind=lens_deliveries.END, subject_id=row.pk, by=by)
+            lens_deliveries.announce_end(row, by)
         return row
 
 
 def token_of(share: LensShare) -> str:
     """The secret end of a share's link."""
-    facts = f"{share.organization_id.hex}:{share.pk.hex}:{share.offered_at.astimezone(UTC).isoformat()}"
+    facts = f"{share.organization_id}:{share.pk.hex}:{share.offered_at.astimezone(UTC).isoformat()}"
     return salted_hmac("assessments.lens_share", facts, algorithm="sha256").hexdigest()
 
 
@@ -115,17 +115,17 @@ def accept(*, link: Link, recipient_id: UUID, by_user: User, request_id: str = "
     )
     with owner(), scope.acting("lens_shares.accept"):
         share = _open(link)
-        older = queries.accepted().filter(lens=share.lens_id, recipient_id=taker.organization_id)
+        older = queries.accepted().filter(lens=share.lens_id, recipient_id=taker.organization.id)
         now = timezone.now()
         for one in older:
             one.left_at = now
             one.save(update_fields=["left_at"])
         share.accepted_at, share.answered_by = now, str(by_user)
-        share.recipient_id, share.recipient_name = taker.organization_id, taker.organization.name
+        share.recipient_id, share.recipient_name = taker.organization.id, taker.organization.name
         share.save(update_fields=["accepted_at", "answered_by", "recipient_id", "recipient_name"])
-        jobs.enqueue(kind=lens_deliveries.DELIVER, subject_id=share.lens_id)
+        lens_deliveries.announce(share.lens_id)
     with (
-        scope.organization(taker.organization_id, actor_id=taker.pk, actor_name=str(by_user), request_id=request_id),
+        scope.organization(taker.organization.id, actor_id=taker.pk, actor_name=str(by_user), request_id=request_id),
         scope.acting("lens_shares.accept"),
     ):
         copy = _copy(share)
@@ -146,9 +146,7 @@ def decline(*, link: Link, recipient_id: UUID, by_user: User, request_id: str = 
         share.declined_at, share.answered_by = timezone.now(), str(by_user)
         share.recipient_name = taker.organization.name
         share.save(update_fields=["declined_at", "answered_by", "recipient_name"])
-    with scope.organization(
-        taker.organization_id, actor_id=taker.pk, actor_name=str(by_user), request_id=request_id
-    ):
+    with scope.organization(taker.organization.id, actor_id=taker.pk, actor_name=str(by_user), request_id=request_id):
         audit.note("lens_shares.decline", facts={"shared_from": share.organization.name})
 
 
@@ -165,7 +163,7 @@ def leave(*, lens: Lens, by: Membership) -> Lens:
             raise NotFound(_("This lens is no longer shared with your organization."))
         copy.unshared_at = timezone.now()
         copy.save(update_fields=["unshared_at"])
-        jobs.enqueue(kind=lens_deliveries.LEAVE, subject_id=copy.share_id, by=by)
+        lens_deliveries.announce_leaving(copy.share_id, by)
         return copy
 
 
@@ -193,7 +191,7 @@ def _from_outside(taker: Membership, user: User) -> str:
 def _copy(share: LensShare) -> Lens:
     """The recipient's lens for this share: the one there was before, or a new one."""
     copy, _new = Lens.objects.update_or_create(
-        organization_id=share.recipient_id,
+        organization_id=scope.current_organization_id(),
         key=f"shared-{share.lens_id.hex}",
         defaults={
             "shared_from": share.organization.name,

@@ -95,7 +95,7 @@ def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
                 digest=loader.draft(draft).digest,
             )
         draft.delete()
-        lens_deliveries.announce(draft.lens, by)
+        lens_deliveries.announce(draft.lens_id, by)
         return published
 
 
@@ -109,7 +109,7 @@ def discard(*, draft: LensDraft, by: Membership) -> None:
 def ensure_own(lens: Lens) -> None:
     """Raises LensShared for a lens that another organization shares with this one."""
     if lens.share_id is not None:
-        message = _("This lens belongs to %(organization)s, who shares it with you. Only they change, export or share it.")
+        message = _("%(organization)s shares this lens with you. Only its owner can change, export or share it.")
         raise LensShared(message % {"organization": lens.shared_from})
 
 

@@ -147,8 +147,7 @@ class WorkloadForm(forms.Form):
             del self.fields["lenses"]
             return
         choices["lenses"].choices = [
-            (key, _lens_choice(version, language))
-            for key, version in self.lens_versions.items()
+            (key, _lens_choice(version, language)) for key, version in self.lens_versions.items()
         ]
         choices["lenses"].initial = list(self.lens_versions)[:1]
 
