@@ -1,8 +1,8 @@
 """Log lines without the secrets that stand in addresses, whoever writes them.
 
 Such a link is a key: who reads it in a log could join an organization, take a lens that is meant for others or set a
-person's password. Django, gunicorn and others log paths, whole addresses and referrers with loggers and handlers of their own, so the mask is where all of
-them pass: in the record.
+person's password. Django, gunicorn and others log paths, whole addresses and referrers with loggers and handlers of
+their own, so the mask is where all of them pass: in the record.
 """
 
 import logging

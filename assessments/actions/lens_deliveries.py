@@ -33,8 +33,10 @@ Opener = Callable[[], AbstractContextManager[object]]
 def announce(lens_id: UUID, by: Membership | None = None) -> None:
     """Let a worker bring over what those who have a copy of this lens lack. Call in its organization.
 
-    Each call asks for a job of its own: one that runs already may have looked before there was something new.
+    Each call asks for a job of its own: one that runs already may have looked before there was something new. It waits
+    for its turn, so that of a version and an acceptance that come at once the later one sees the earlier.
     """
+    one_at_a_time(lens_id)
     if queries.accepted().filter(lens=lens_id).exists():
         jobs.enqueue(kind=DELIVER, subject_id=lens_id, by=by)
 

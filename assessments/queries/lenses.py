@@ -23,8 +23,9 @@ def newest() -> list[LensVersion]:
 
 
 def offered() -> list[LensVersion]:
-    """Of `newest` those that a workload may start with: not what is no longer shared with the organization."""
-    return [version for version in newest() if version.lens.unshared_at is None]
+    """Of `newest` those that a workload may start with: not what is no longer shared. What is shared comes last."""
+    versions = (version for version in newest() if version.lens.unshared_at is None)
+    return sorted(versions, key=lambda version: version.lens.share_id is not None)
 
 
 def newer(review: Review) -> LensVersion | None:

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import jobs, lens_deliveries, workloads
+from assessments.actions import jobs, lens_deliveries, lenses, workloads
 from assessments.lenses import build
 from assessments.models import Job, LensShare, LensVersion
 from assessments.queries import lenses as lens_queries
@@ -97,6 +99,33 @@ def test_a_job_whose_worker_went_silent_is_carried_out_by_another(working: World
             state="RUNNING", attempt=1, lease_until=timezone.now() - timedelta(minutes=1)
         )
     jobs.run(organization_id=acme.organization.id, job_id=job.id, worker="another")
+    assert versions(globex, copy) == ["1.0", "1.1"]
+
+
+def test_a_version_published_while_a_share_is_accepted_is_not_forgotten(working: World):
+    acme, globex = working.acme, working.globex
+    version = published(acme)
+    share = offered(acme, version.lens)
+    with acme.open():
+        document = encoded(small() | {"description": "Somebody, really."})
+        draft = lenses.import_draft(document=document, over=version.lens, by=acme.owner)
+    looked = threading.Event()
+
+    def publish() -> None:
+        with acme.open():
+            lenses.publish(draft=draft, version="1.1", by=acme.owner)
+            looked.wait(2)
+        connection.close()
+
+    publishing = threading.Thread(target=publish)
+    with transaction.atomic():
+        copy = accepted(share, globex)
+        publishing.start()
+        looked.wait(0.5)
+    work_off(acme)
+    looked.set()
+    publishing.join()
+    work_off(acme)
     assert versions(globex, copy) == ["1.0", "1.1"]
 
 
