@@ -80,6 +80,8 @@ def test_the_recipient_sees_from_whom_it_is_wherever_it_is_listed(world: World):
     with globex.open():
         assert {str(one.name["en"]) for one in lens_queries.own()} == {"Night watch"}
         assert [one.lens.id for one in lens_queries.own()] == [mine.lens_id]
+        # What others made is not what a new workload starts with unasked.
+        assert [one.lens.shared_from for one in lens_queries.offered()] == ["", "", "Acme"]
 
 
 def test_the_quotas_count_shares_standing_and_no_copies(world: World, settings: Settings):
