@@ -72,12 +72,13 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
 def publish(*, draft: LensDraft, version: str, by: Membership) -> LensVersion:
     """Make the draft a version that reviews may use and nobody can change.
 
-    Raises LensRefused, VersionTaken, DraftGone.
+    Raises LensRefused, VersionTaken, DraftGone, LensShared.
     """
     if not VERSION.match(version):
         raise LensRefused(_("A version has at most 32 letters, digits and dots, for example 1.0."), field="version")
     with scope.acting("lenses.publish"):
         draft = _still_there(draft)
+        ensure_own(draft.lens)
         versions = LensVersion.objects.filter(lens=draft.lens)
         if versions.filter(version=version).exists():
             raise VersionTaken(_("There is a version %(version)s already.") % {"version": version}, field="version")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.actions import lens_shares, lenses
 from assessments.actions.lenses import LensShared
 from assessments.lenses import loader
-from assessments.models import Lens, LensVersion
+from assessments.models import Lens, LensDraft, LensVersion
 from tests.lens_shares.conftest import body, shared, state
 from tests.lenses.documents import encoded, small
 from tests.world import World, signed_in
@@ -23,6 +23,10 @@ def test_the_copy_is_for_reading_and_using_and_nothing_else(world: World):
         mine = LensVersion.objects.get(lens=copy)
         with pytest.raises(LensShared):
             lenses.import_draft(document=encoded(small() | {"description": "Ours now."}), over=copy, by=globex.owner)
+        draft = LensDraft.objects.create(lens=copy, name=mine.name, document=mine.document, imported_by=globex.owner)
+        with pytest.raises(LensShared):
+            lenses.publish(draft=draft, version="2.0", by=globex.owner)
+        draft.delete()
         with pytest.raises(LensShared):
             lens_shares.offer(lens=copy, label="onwards", by=globex.owner)
         before = list(LensVersion.objects.filter(lens=copy).values())
