@@ -5,10 +5,10 @@ from uuid import UUID
 
 from celery import Task, shared_task
 
-from assessments.actions import audit, following, invitations, jobs, reports, waking
+from assessments.actions import audit, following, invitations, jobs, lens_deliveries, reports, waking
 
 #: Modules whose only part here is that their import registers a handler of jobs.
-HANDLERS = (following, invitations, reports)
+HANDLERS = (following, invitations, lens_deliveries, reports)
 
 
 class MissingOrganization(TypeError):

@@ -8,6 +8,7 @@ from assessments.views import (
     home,
     jobs,
     lens_drafts,
+    lens_shares,
     lens_versions,
     lenses,
     me,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("me/language", me.set_language_for_me, name="set_language_for_me"),
     path("me/theme", me.set_theme, name="set_theme"),
     path("join/<uuid:organization_id>/<uuid:invitation_id>/<str:token>", people.join, name="join"),
+    path("shared-lens/<uuid:organization_id>/<uuid:share_id>/<str:token>", lens_shares.shared_lens, name="shared_lens"),
     path("organizations/new", organizations.organization_new, name="organization_new"),
     path("o/<slug:slug>/settings", organizations.organization_settings, name="organization_settings"),
     path("o/<slug:slug>/people", people.people, name="people"),
@@ -120,6 +122,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "o/<slug:slug>/lenses/drafts/<uuid:draft_id>/export", lens_versions.lens_draft_export, name="lens_draft_export"
     ),
+    path("o/<slug:slug>/lenses/own/<uuid:lens_id>/shares", lens_shares.lens_share_list, name="lens_shares"),
+    path("o/<slug:slug>/lenses/shares/<uuid:share_id>/revoke", lens_shares.lens_share_revoke, name="lens_share_revoke"),
+    path("o/<slug:slug>/lenses/received/<uuid:received_id>/leave", lens_shares.lens_leave, name="lens_leave"),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_versions.lens_export, name="lens_export"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/compare", lens_versions.lens_compare, name="lens_compare"),

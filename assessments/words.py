@@ -87,7 +87,10 @@ JOB: Mapping[str, Label] = {
 #: The kinds of work that `actions.jobs.handles` knows, here and in the integrations.
 WORK: Mapping[str, Label] = {
     "collect": _("Collect evidence from AWS"),
+    "deliver_lens": _("Deliver a lens to those it is shared with"),
+    "end_lens_share": _("End the sharing of a lens"),
     "follow_lenses": _("Bring reviews to a minor version of their lens"),
+    "leave_lens_share": _("Tell the owner of a shared lens that it was left"),
     "render_report": _("Make a report"),
     "send_invitation": _("Send an invitation"),
     "test_connection": _("Test an AWS connection"),
@@ -118,6 +121,15 @@ LENS_TEXT: Mapping[str, Label] = {
     "shows": _("What has to be visible"),
     "improvement": _("Improvement plan"),
 }
+#: Where an offered lens stands: `LensShare.state`.
+SHARE: Mapping[str, Label] = {
+    "OFFERED": _("Offered"),
+    "EXPIRED": _("Expired"),
+    "ACCEPTED": pgettext_lazy("share", "Accepted"),
+    "DECLINED": pgettext_lazy("share", "Declined"),
+    "REVOKED": pgettext_lazy("share", "Withdrawn"),
+    "LEFT": pgettext_lazy("share", "Left by the recipient"),
+}
 LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
 
 KINDS: Mapping[str, Mapping[str, Label]] = {
@@ -134,6 +146,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "work": WORK,
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
+    "share": SHARE,
     "language": LANGUAGE,
     "lens_text": LENS_TEXT,
     "owasp_2025": taxonomies.OWASP_2025,

@@ -1,8 +1,8 @@
 """Log lines without the secrets that stand in addresses, whoever writes them.
 
-A link in a mail is a key: who reads it in a log could join an organization or set a person's password. Django, gunicorn
-and others log paths, whole addresses and referrers with loggers and handlers of their own, so the mask is where all of
-them pass: in the record.
+Such a link is a key: who reads it in a log could join an organization, take a lens that is meant for others or set a
+person's password. Django, gunicorn and others log paths, whole addresses and referrers with loggers and handlers of
+their own, so the mask is where all of them pass: in the record.
 """
 
 import logging
@@ -12,7 +12,7 @@ import traceback
 from typing import Any
 
 MASK = "***"
-STARTS = ("/join", "/accounts/confirm-email", "/accounts/password/reset/key")
+STARTS = ("/join", "/shared-lens", "/accounts/confirm-email", "/accounts/password/reset/key")
 
 
 def _however_written(address: str) -> str:

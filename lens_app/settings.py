@@ -207,9 +207,10 @@ CELERY_QUEUE_PREFIX = env.text("CELERY_QUEUE_PREFIX", "lensboard_")
 CELERY_APP = "lens_app.celery.app"
 JOBS_PER_ORGANIZATION = env.number("JOBS_PER_ORGANIZATION", 2, least=1)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3, least=1)
-# As the AWS service allows: custom lenses in an account, and versions of each.
+# As the AWS service allows: custom lenses in an account, versions of each, and shares of each.
 LENSES_MOST = env.number("LENSES_MOST", 15)
 LENS_VERSIONS_MOST = env.number("LENS_VERSIONS_MOST", 100)
+LENS_SHARES_MOST = env.number("LENS_SHARES_MOST", 300)
 
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 30)
 JOB_HEARTBEAT_SECONDS = env.number("JOB_HEARTBEAT_SECONDS", 5)

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import constraints, following, locks, names
+from assessments.actions import constraints, following, lens_deliveries, locks, names
 from assessments.actions.reviews import LensDeleted
-from assessments.errors import Clash, DomainError, NotFound
+from assessments.errors import Clash, DomainError, NotAllowed, NotFound
 from assessments.lenses import format, loader
 from assessments.models import Lens, LensDraft, LensVersion, Membership
 from assessments.rules.vocabulary import Text
@@ -26,6 +26,12 @@ class LensRefused(DomainError):
     """The document is sound, and still cannot be this draft or this version."""
 
     code = "lens_refused"
+
+
+class LensShared(NotAllowed):
+    """The lens is a copy of another organization's: to read and to use, and nothing else."""
+
+    code = "lens_shared"
 
 
 class VersionTaken(Clash):
@@ -45,8 +51,10 @@ def import_draft(*, document: bytes, over: Lens | None, by: Membership) -> LensD
     """Keep a document as the draft of a new lens, or of the next version of ``over``; a draft there is replaced.
 
     Raises LensInvalid with every error of the document; NameRefused; LensRefused when its name is not the lens's or is
-    another's, or when there are lenses enough; LensDeleted.
+    another's, or when there are lenses enough; LensDeleted; LensShared for a copy of another organization's.
     """
+    if over:
+        ensure_own(over)
     parsed = format.parse(document)
     name = names.checked(_plain(parsed.name))
     with scope.acting("lenses.import"):
@@ -84,12 +92,13 @@ def publish(*, draft: LensDraft, version: str, by: Membership, major: bool = Tru
     """Make the draft a version that reviews may use and nobody can change.
 
     A ``major`` version waits for each team to upgrade; a minor one reaches the reviews of the major version before it
-    by itself. The first version of a lens is major. Raises LensRefused, VersionTaken, DraftGone.
+    by itself. The first version of a lens is major. Raises LensRefused, VersionTaken, DraftGone, LensShared.
     """
     if not VERSION.match(version):
         raise LensRefused(_("A version has at most 32 letters, digits and dots, for example 1.0."), field="version")
     with scope.acting("lenses.publish"):
         draft = _still_there(draft)
+        ensure_own(draft.lens)
         versions = LensVersion.objects.filter(lens=draft.lens)
         if versions.filter(version=version).exists():
             raise VersionTaken(_("There is a version %(version)s already.") % {"version": version}, field="version")
@@ -100,6 +109,7 @@ def publish(*, draft: LensDraft, version: str, by: Membership, major: bool = Tru
         draft.delete()
         if not published.major:
             following.ask()
+        lens_deliveries.announce(draft.lens_id, by)
         return published
 
 
@@ -137,7 +147,8 @@ def discard(*, draft: LensDraft, by: Membership) -> None:
 def delete(*, lens: Lens, name: str, by: Membership) -> None:
     """Take a lens of the organization's own out of everything that offers lenses, and throw its draft away.
 
-    Its versions stay, so that the reviews that follow them can be read and answered; its name is free for another.
+    Its versions stay, so that the reviews that follow them can be read and answered; its name is free for another. What
+    was shared of it ends; the copies stay for their reviews, too.
     ``name`` is the lens's name as the person typed it. Raises LensRefused when it is another, LensDeleted.
     """
     with scope.acting("lenses.delete"):
@@ -148,6 +159,7 @@ def delete(*, lens: Lens, name: str, by: Membership) -> None:
             message = _("Type “%(name)s”, the name of the lens, to delete it.")
             raise LensRefused(message % {"name": _plain(newest.name)}, field="name")
         LensDraft.objects.filter(lens=lens).delete()
+        lens_deliveries.end_all(lens.pk, by)
         lens.deleted_at = Now()
         lens.save(update_fields=["deleted_at"])
         lens.refresh_from_db(fields=["deleted_at"])
@@ -155,11 +167,19 @@ def delete(*, lens: Lens, name: str, by: Membership) -> None:
 
 def _ensure_there(lens: Lens) -> None:
     """Raises NotFound when it is not the organization's own, LensDeleted when it was deleted, by now."""
-    own = Lens.objects.filter(pk=lens.pk, organization_id=scope.current_organization_id()).first()
+    mine = Lens.objects.filter(organization_id=scope.current_organization_id(), share_id=None)
+    own = mine.filter(pk=lens.pk).first()
     if own is None:
         raise NotFound
     if own.deleted_at is not None:
         raise LensDeleted(_("This lens was deleted. Import the document as a new lens."))
+
+
+def ensure_own(lens: Lens) -> None:
+    """Raises LensShared for a lens that another organization shares with this one."""
+    if lens.share_id is not None:
+        message = _("%(organization)s shares this lens with you. Only its owner can change, export or share it.")
+        raise LensShared(message % {"organization": lens.shared_from})
 
 
 def _turn() -> str:
@@ -176,7 +196,7 @@ def _still_there(draft: LensDraft) -> LensDraft:
 
 
 def _new_lens(by: Membership) -> Lens:
-    used = Lens.objects.filter(organization=by.organization, deleted_at=None)
+    used = Lens.objects.filter(organization=by.organization, deleted_at=None, share_id=None)
     taken = used.filter(Exists(_of(LensVersion)) | Exists(_of(LensDraft))).count()
     if taken >= settings.LENSES_MOST:
         message = _("An organization can have %(limit)d lenses of its own, and yours has them.")
@@ -190,10 +210,10 @@ def _of(model: type[LensVersion] | type[LensDraft]) -> Any:
 
 def _refuse_name_of_another(name: str, over: Lens | None) -> None:
     """Raises LensRefused when another lens or draft of the organization has this name."""
-    published = LensVersion.objects.exclude(organization=None).filter(lens__deleted_at=None)
-    versions = published.exclude(lens=over).values_list("name", flat=True)
+    published = LensVersion.objects.exclude(organization=None).filter(lens__deleted_at=None, lens__share_id=None)
+    versions = published.exclude(lens=over)
     drafts = LensDraft.objects.exclude(lens=over).values_list("name", flat=True)
-    if name in {_plain(one) for one in (*versions, *drafts)}:
+    if name in {_plain(one) for one in (*versions.values_list("name", flat=True), *drafts)}:
         message = _("There is a lens called “%(name)s” already. Import the document as its next version.")
         raise LensRefused(message % {"name": name})
 

@@ -16,6 +16,12 @@ from assessments.tenancy import scope
 COUNTERS = ("high", "medium", "none", "unanswered", "not_applicable", "pillars")
 
 
+class LensUnshared(Clash):
+    """The lens is no longer shared with this organization: what follows it stays, and nothing new begins."""
+
+    code = "lens_unshared"
+
+
 class WorkloadArchived(Clash):
     """The workload is archived: its reviews are for reading."""
 
@@ -30,7 +36,7 @@ class LensDeleted(Clash):
 
 @transaction.atomic
 def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> Review:
-    """A review in which nothing is answered yet. Raises LensDeleted."""
+    """A review in which nothing is answered yet. Raises LensDeleted, LensUnshared."""
     with scope.acting("reviews.start"):
         ensure_offered(lens_version)
         review = Review(workload=workload, lens_version=lens_version)
@@ -81,9 +87,11 @@ def ensure_open(review: Review) -> None:
 
 
 def ensure_offered(version: LensVersion) -> None:
-    """Raises LensDeleted when no review may begin to follow this version any more."""
+    """Raises LensDeleted, LensUnshared when no review may begin to follow this version any more."""
     if version.lens.deleted_at is not None:
         raise LensDeleted(_("This lens was deleted. Choose another."))
+    if version.lens.unshared_at is not None:
+        raise LensUnshared(_("This lens is no longer shared with your organization. Choose another one."))
 
 
 def _fill(review: Review, answered: dict[str, str]) -> None:

@@ -80,8 +80,7 @@ class WorkloadForm(forms.Form):
             del self.fields["lenses"]
             return
         choices["lenses"].choices = [
-            (key, f"{in_language(version.name, language)} {version.version}")
-            for key, version in self.lens_versions.items()
+            (key, _lens_choice(version, language)) for key, version in self.lens_versions.items()
         ]
         choices["lenses"].initial = list(self.lens_versions)[:1]
 
@@ -102,6 +101,14 @@ def filled_in(data: QueryDict) -> dict[str, Any]:
     """What was typed so far, to show again unjudged."""
     typed: dict[str, Any] = {name: data.get(name, "") for name in WorkloadForm.base_fields if name != "lenses"}
     return typed | {"lenses": data.getlist("lenses")}
+
+
+def _lens_choice(version: LensVersion, language: str) -> str:
+    named = f"{in_language(version.name, language)} {version.version}"
+    if version.lens.share_id is None:
+        return named
+    shared = _("Shared by %(organization)s") % {"organization": version.lens.shared_from}
+    return f"{named} · {shared}"
 
 
 def initial_of(workload: Workload) -> dict[str, Any]:

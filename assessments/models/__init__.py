@@ -4,6 +4,7 @@ from assessments.models.audit import AuditEvent, AuditLink
 from assessments.models.evidence import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession
 from assessments.models.job import Job, JobState
 from assessments.models.lens import Lens, LensDraft, LensVersion
+from assessments.models.lens_share import LensShare
 from assessments.models.milestone import Milestone
 from assessments.models.people import ApiToken, Invitation, Membership, Organization, User
 from assessments.models.proposal import Proposal, ProposalStatus
@@ -27,6 +28,7 @@ __all__ = [
     "JobState",
     "Lens",
     "LensDraft",
+    "LensShare",
     "LensVersion",
     "Membership",
     "Milestone",

@@ -11,19 +11,31 @@ from assessments.tenancy.rows import SharedKey, SharedRow, TenantKey, TenantRow
 
 
 class Lens(SharedRow):
-    """A lens: built in (no organization) or an organization's own. ``key`` is stable (``generative_ai``).
+    """A lens: built in (no organization), an organization's own, or its copy of one that another organization shares.
 
     A lens that was deleted is offered to nobody any more; its versions stay for the reviews that follow them.
+
+    ``key`` is stable (``generative_ai``). ``share_id`` is set on copies alone: the `LensShare` of the owner,
+    ``source_organization_id``, by which its versions come. ``unshared_at``: none come any more, and it is not chosen.
     """
 
     key = models.CharField(max_length=128)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    shared_from = models.CharField(max_length=100, blank=True, help_text="The owner's name when it was accepted")
+    source_organization_id = models.UUIDField(null=True, blank=True, editable=False)
+    share_id = models.UUIDField(null=True, blank=True, editable=False)
+    unshared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(SharedRow.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "key"], name="lens_key_unique"),
             models.UniqueConstraint(fields=["key"], condition=Q(organization=None), name="lens_built_in_key_unique"),
+            models.CheckConstraint(
+                condition=Q(share_id=None, source_organization_id=None, shared_from="", unshared_at=None)
+                | Q(share_id__isnull=False, source_organization_id__isnull=False, organization__isnull=False),
+                name="lens_copy_names_its_source",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,12 @@ def newest() -> list[LensVersion]:
     return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
 
 
+def offered() -> list[LensVersion]:
+    """Of `newest` those that a workload may start with: not what is no longer shared. What is shared comes last."""
+    versions = (version for version in newest() if version.lens.unshared_at is None)
+    return sorted(versions, key=lambda version: version.lens.share_id is not None)
+
+
 def newer(review: Review) -> LensVersion | None:
     """The newest version of the review's lens, where a major version lies between. One query."""
     return newer_of([review]).get(review.pk)
@@ -51,7 +57,8 @@ class OwnLens:
 
 def own() -> list[OwnLens]:
     """The organization's own lenses, which a document may be the next version of. Two queries."""
-    published = {one.lens_id: OwnLens(one.lens, one.name) for one in newest() if one.organization_id}
+    mine = (one for one in newest() if one.organization_id and not one.lens.share_id)
+    published = {one.lens_id: OwnLens(one.lens, one.name) for one in mine}
     drafted = {draft.lens_id: OwnLens(draft.lens, draft.name) for draft in drafts()}
     return list((drafted | published).values())
 

@@ -81,7 +81,8 @@ def lens_delete(request: OrgRequest, version_id: UUID) -> HttpResponse:
 @gate.needs(Permission.READ)
 def lens_export(request: OrgRequest, version_id: UUID) -> HttpResponse:
     """The document of a version, as it was given."""
-    version: LensVersion = gate.found(LensVersion.objects, id=version_id)
+    version: LensVersion = gate.found(LensVersion.objects.select_related("lens"), id=version_id)
+    lenses.ensure_own(version.lens)
     return _document(version.document, version.name, version.version)
 
 
@@ -110,6 +111,6 @@ def _chosen(versions: list[LensVersion], asked: str | None) -> LensVersion | Non
 
 def _own(version_id: UUID) -> LensVersion:
     """A version of a lens of the organization's own that was not deleted. Raises NotFound."""
-    rows = queries.readable().exclude(organization=None).filter(lens__deleted_at=None)
+    rows = queries.readable().exclude(organization=None).filter(lens__deleted_at=None, lens__share_id=None)
     found: LensVersion = gate.found(rows, id=version_id)
     return found

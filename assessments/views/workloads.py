@@ -77,7 +77,7 @@ def workload_review(request: OrgRequest, workload_id: UUID) -> HttpResponse:
 @gate.needs(Permission.WORKLOADS)
 def workload_new(request: OrgRequest) -> HttpResponse:
     """Define a workload: properties, scope facts, lenses."""
-    versions = lenses.newest()
+    versions = lenses.offered()
     preset = preset_of(request.POST)
     if preset is not None:
         form = WorkloadForm(initial=filled_in(request.POST), lenses=versions, language=get_language() or "en")
@@ -123,7 +123,7 @@ def workload_edit(request: OrgRequest, workload_id: UUID) -> HttpResponse:
 def scope_effect(request: OrgRequest) -> HttpResponse:
     """What the facts ticked so far do to the lenses: the aside of the form, worked out on each change."""
     asked = set(request.GET.getlist("lenses"))
-    versions = lenses.newest()
+    versions = lenses.offered()
     chosen = [version for version in versions if str(version.id) in asked] or versions[:1]
     return render(request, "workloads/_effect.html", {"effect": overview.effect(chosen, scope_of(request.GET))})
 

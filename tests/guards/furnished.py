@@ -24,6 +24,7 @@ from assessments.models import (
     Invitation,
     Lens,
     LensDraft,
+    LensShare,
     LensVersion,
     Membership,
     Organization,
@@ -54,7 +55,15 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
         draft = LensDraft.objects.create(
             lens=version.lens, name=version.name, document=version.document, imported_by=tenant.owner
         )
-        return found | {"version_id": version.id, "draft_id": draft.id, "membership_id": tenant.members["viewer"].id}
+        share = LensShare.objects.create(lens=version.lens, label="somebody", offered_by=tenant.owner)
+        return found | {
+            "version_id": version.id,
+            "lens_id": version.lens_id,
+            "draft_id": draft.id,
+            "share_id": share.id,
+            "received_id": _received(tenant).id,
+            "membership_id": tenant.members["viewer"].id,
+        }
 
 
 def crowd(tenant: Tenant, times: int) -> None:
@@ -63,6 +72,8 @@ def crowd(tenant: Tenant, times: int) -> None:
         _colleague(tenant, time)
         with tenant.open():
             _people(tenant, time)
+            for lens in Lens.objects.filter(key="own"):
+                LensShare.objects.create(lens=lens, label=f"somebody {time}", offered_by=tenant.owner)
             other = workloads.define(
                 by=tenant.owner, lens_versions=[tenant.review.lens_version], name=f"workload {time}", tags={"t": "v"}
             )
@@ -137,6 +148,18 @@ def _lens(tenant: Tenant) -> LensVersion:
         organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
         enrichment=built_in.enrichment, digest=built_in.digest,
     )  # fmt: skip
+
+
+def _received(tenant: Tenant) -> Lens:
+    """A copy of a lens that somebody shares."""
+    facts = {"shared_from": "Somebody", "source_organization_id": uuid4(), "share_id": uuid4()}
+    lens = Lens.objects.create(organization=tenant.organization, key="received", **facts)
+    built_in = tenant.review.lens_version
+    LensVersion.objects.create(
+        organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
+        digest=built_in.digest,
+    )  # fmt: skip
+    return lens
 
 
 def _people(tenant: Tenant, time: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 OPEN = {
     "home": "sends people where they belong",
     "join": "proves itself by a token derived from the invitation (tests/people)",
+    "shared_lens": "proves itself by a token derived from the share (tests/lens_pages)",
     "my_settings": "a person's own",
     "organization_new": "anyone who is signed in may found one",
     "set_language_for_me": "a person's own, or this device's",

@@ -49,7 +49,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *DOOR, "members to filter by", "events", "newest seal",
         # what the events are about, one statement for each kind of thing that can be named
         "jobs", "reports", "milestones", "proposals", "evidence links", "evidence", "answers", "reviews",
-        "workloads", "invitations", "tokens", "members", "lenses", "lens versions", "drafts of lenses",
+        "workloads", "invitations", "tokens", "members", "lenses", "lens versions", "drafts of lenses", "lens shares",
         "AWS connections", "runs",
     ),
     # portfolio
@@ -115,6 +115,8 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "lens_draft_export": (*DOOR, "draft"),
     "lens_question": (*DOOR, "lens version"),
     "lens_guidance": (*DOOR, "lens version"),
+    "lens_shares": (*DOOR, "the newest version", "shares that stand", "shares that ended"),
+    "lens_leave": (*DOOR, "lens", "the newest version"),
     # AWS
     "aws_connections": (*DOOR, "connections", "workloads they run", "when each was read last"),
     "aws_connection_new": DOOR,

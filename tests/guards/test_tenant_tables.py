@@ -81,7 +81,7 @@ def test_every_reference_between_tenant_tables_carries_the_organization():
     plain = {(table, name) for table, name, text in references if "FOREIGN KEY (organization_id, " not in text}
     checked = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'b_visible_%'"
     visible = {table for (table,) in rows(checked)}
-    of_lenses = {"assessments_lensdraft", "assessments_lensversion", "assessments_review"}
+    of_lenses = {"assessments_lensdraft", "assessments_lensshare", "assessments_lensversion", "assessments_review"}
     assert {table for table, _name in plain} == visible == of_lenses
     assert walls.unwalled_keys() == []
     assert len(references) > 30

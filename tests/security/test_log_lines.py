@@ -91,6 +91,7 @@ def test_the_web_servers_lines_do_not_tell_it_either():
         (f"next={JOIN.replace('/', '%252F')}", f"next=%252Fjoin%252F{MASK}"),
         (f"next=%25252fJOIN%25252F{SECRET}&x=1", f"next=%25252fJOIN%25252F{MASK}&x=1"),
         (JOIN.replace("join", "%6Ao%69n"), f"/%6Ao%69n/{MASK}"),
+        (f"next=%2Fshared%2Dlens%2F1%2F2%2F{SECRET}", f"next=%2Fshared%2Dlens%2F{MASK}"),
         (f"GET /accounts/confirm%2Demail/{SECRET}/ HTTP/1.1", f"GET /accounts/confirm%2Demail/{MASK} HTTP/1.1"),
         (f"GET {JOIN}?lang=ja HTTP/1.1", f"GET /join/{MASK}?lang=ja HTTP/1.1"),
         ("GET /o/acme/people HTTP/1.1", "GET /o/acme/people HTTP/1.1"),
@@ -120,6 +121,6 @@ def secret_routes(patterns: list[URLPattern | URLResolver], prefix: str = "/") -
 
 def test_every_address_with_a_secret_is_known():
     starts = set(secret_routes(get_resolver().url_patterns))
-    assert starts == {"/join/", "/accounts/confirm-email/", "/accounts/password/reset/key/"}
+    assert starts == {"/join/", "/shared-lens/", "/accounts/confirm-email/", "/accounts/password/reset/key/"}
     for start in starts:
         assert masked(f"{start}1-{SECRET}/") == start + MASK
