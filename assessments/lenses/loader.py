@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assessments.errors import NotFound
-from assessments.lenses import build, editions, format
+from assessments.lenses import build, editions, format, joining
 from assessments.models import Lens, LensDraft, LensVersion
 from assessments.rules.lens import LensDocument, Question
 
@@ -28,7 +28,7 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """One edition of a lens of the catalogue: its folder's name, its two files, and when it was current.
+    """One edition of a lens of the catalogue: its folder's name, its texts, and when it was current.
 
     ``published_at`` is empty for the edition that is current now: that one is as new as its latest words.
     """
@@ -54,14 +54,14 @@ class NoSuchQuestion(NotFound):
 def catalog() -> list[BuiltIn]:
     """Every built-in lens by key, its earlier editions before the current one."""
     return [
-        edition for folder in sorted(path.parent for path in CATALOG.glob("*/lens.json")) for edition in _of(folder)
+        edition for folder in sorted(path.parent for path in CATALOG.glob(f"*/{joining.DOCUMENT}")) for edition in _of(folder)
     ]
 
 
 def _of(folder: Path) -> list[BuiltIn]:
     """The editions of one lens. `editions` makes the earlier ones of the current files."""
-    current = BuiltIn(folder.name, (folder / "lens.json").read_bytes(), (folder / "enrichment.json").read_bytes())
-    earlier = folder / "earlier.json"
+    current = BuiltIn(folder.name, (folder / joining.DOCUMENT).read_bytes(), joining.enrichment(folder))
+    earlier = folder / joining.EARLIER
     if not earlier.exists():
         return [current]
     made = (editions.earlier(current.document, current.enrichment, one) for one in json.loads(earlier.read_bytes()))
