@@ -96,12 +96,20 @@ EVIDENCE: Mapping[str, Label] = {
     "LINK": _("Link"),
     "NOTE": _("Note"),
     "OBSERVATION": _("Observation"),
+    "WORKSHEET": _("Worksheet"),
 }
 PROPOSAL: Mapping[str, Label] = {
     "PENDING": _("To decide"),
     "ACCEPTED": pgettext_lazy("proposal", "Accepted"),
     "REJECTED": _("Rejected"),
     "SUPERSEDED": _("Superseded"),
+}
+#: How a line of a decision aid's outcome is meant.
+TONE: Mapping[str, Label] = {
+    "GOOD": pgettext_lazy("tone", "Good"),
+    "CARE": pgettext_lazy("tone", "Take care"),
+    "GAP": pgettext_lazy("tone", "Missing"),
+    "PLAIN": pgettext_lazy("tone", "Note"),
 }
 LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
 
@@ -120,6 +128,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "evidence": EVIDENCE,
     "proposal": PROPOSAL,
     "language": LANGUAGE,
+    "tone": TONE,
     "owasp_2025": taxonomies.OWASP_2025,
     "owasp_2026": taxonomies.OWASP_2026,
     "phase": taxonomies.LIFECYCLE,

@@ -49,6 +49,7 @@ class _Builder:
             digest=digest,
             pillars=tuple(self._pillar(pillar) for pillar in document["pillars"]),
             extra={key: value for key, value in document.items() if key not in FORMAT_KEYS},
+            aids=self._enrichment.aids,
         )
 
     def _pillar(self, pillar: Plain) -> Pillar:

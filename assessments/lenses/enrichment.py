@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lenses import limits
+from assessments.lenses import aid_words, limits
 from assessments.lenses.fields import Fields, Members
 from assessments.lenses.json_text import Node, Reading, read
 from assessments.lenses.problems import LensInvalid, Problem, quoted
+from assessments.rules.aid_words import AidWords
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
 MAX_BYTES = 2_000_000
@@ -48,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """A whole enrichment: the lens's own entry, and one per pillar, question and choice id."""
+    """A whole enrichment: the lens's own entry, one per pillar, question and choice id, and its words for aids."""
 
     lens: Entry = field(default_factory=Entry)
     version: str = ""
@@ -56,6 +57,7 @@ class Enrichment:
     pillars: Mapping[str, Entry] = field(default_factory=dict)
     questions: Mapping[str, Entry] = field(default_factory=dict)
     choices: Mapping[str, Entry] = field(default_factory=dict)
+    aids: Mapping[str, AidWords] = field(default_factory=dict)
 
 
 def parse(source: bytes, document: Mapping[str, Any]) -> Enrichment:
@@ -94,6 +96,7 @@ class _Reader:
             pillars=self._entries(members, "pillars", pillars),
             questions=self._entries(members, "questions", questions),
             choices=self._entries(members, "choices", choices),
+            aids=aid_words.read(self._fields, members),
         )
 
     def _same_lens(self, members: Members, document: Mapping[str, Any]) -> None:
@@ -124,8 +127,8 @@ class _Reader:
             message = _("“{found}” is not a link: it must start with http:// or https:// and name a host.")
             self._fields.note(members, "url", "url", message, found=quoted(url))
         return Entry(
-            texts={key: text for key in TEXTS if (text := self._text(members, key))},
-            itemized={key: items for key in ITEMS if (items := self._items(members, key))},
+            texts={key: text for key in TEXTS if (text := self._fields.in_languages(members, key))},
+            itemized={key: items for key in ITEMS if (items := self._fields.items_in_languages(members, key))},
             lists={key: items for key in LISTS if (items := self._fields.strings(members, key))},
             code=self._fields.text(members, "code"),
             url=url,
@@ -141,20 +144,3 @@ class _Reader:
             allowed = ", ".join(Exposure)
             self._fields.note(members, "exposure", "exposure", message, found=quoted(word), allowed=allowed)
         return None
-
-    def _text(self, members: Members, key: str) -> dict[str, str]:
-        languages = self._fields.object(members, key)
-        if languages is None:
-            return {}
-        texts = ((language, self._fields.text(languages, language)) for language in languages.nodes)
-        return {language: text for language, text in texts if text}
-
-    def _items(self, members: Members, key: str) -> Texts:
-        languages = self._fields.object(members, key)
-        if languages is None:
-            return {}
-        found = {language: self._fields.strings(languages, language) for language in languages.nodes}
-        if len({len(items) for items in found.values()}) > 1:
-            message = _("Every language needs the same number of items.")
-            self._fields.note(members, key, "count", message)
-        return found

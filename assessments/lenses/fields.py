@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.lenses import limits
 from assessments.lenses.json_text import Node, Refused
 from assessments.lenses.problems import Findings, Level, Message, quoted
+from assessments.rules.vocabulary import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,24 @@ class Fields:
         if len(strings) != len(items):
             self.note(owner, key, "type", _("Expected a list of texts here."))
         return strings
+
+    def in_languages(self, owner: Members, key: str, *, required: bool = False) -> dict[str, str]:
+        """The text under a key in each language that it is there in."""
+        languages = self.object(owner, key, required=required)
+        if languages is None:
+            return {}
+        texts = ((language, self.text(languages, language)) for language in languages.nodes)
+        return {language: text for language, text in texts if text}
+
+    def items_in_languages(self, owner: Members, key: str) -> Texts:
+        """The short texts under a key in each language: as many in one as in the other."""
+        languages = self.object(owner, key)
+        if languages is None:
+            return {}
+        found = {language: self.strings(languages, language) for language in languages.nodes}
+        if len({len(items) for items in found.values()}) > 1:
+            self.note(owner, key, "count", _("Every language needs the same number of items."))
+        return found
 
     def identifier(self, owner: Members, seen: set[str]) -> str:
         """The id of an object; it must be well formed and new to ``seen``, to which it is added."""

@@ -17,13 +17,15 @@ class EvidenceKind(models.TextChoices):
     LINK = "LINK", words.EVIDENCE["LINK"]
     NOTE = "NOTE", words.EVIDENCE["NOTE"]
     OBSERVATION = "OBSERVATION", words.EVIDENCE["OBSERVATION"]
+    WORKSHEET = "WORKSHEET", words.EVIDENCE["WORKSHEET"]
 
 
 class Evidence(FrozenRow):
     """One piece of evidence, with what proves it: SHA-256 (hex), size in bytes, source, who and when.
 
     A file is stored under ``key`` only after it was hashed; ``filename`` is for people. An observation keeps
-    its facts in ``observation`` (an ObservationFact without ids). ``lineage`` is the same for all versions of
+    its facts in ``observation`` (an ObservationFact without ids), a decision aid's result the whole of it in
+    ``worksheet`` (`rules.aids.worksheet`). ``lineage`` is the same for all versions of
     one thing; what has no successor is what counts.
     """
 
@@ -38,6 +40,7 @@ class Evidence(FrozenRow):
     url = models.CharField(max_length=2048, blank=True)
     text = models.CharField(max_length=4000, blank=True)
     observation = models.JSONField(null=True, blank=True)
+    worksheet = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=100)
     lineage = models.CharField(max_length=400)
     valid_until = models.DateField(null=True, blank=True)

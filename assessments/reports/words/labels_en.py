@@ -36,6 +36,7 @@ LABELS = {
     "kind.link": "Link",
     "kind.note": "Note",
     "kind.observation": "Observation",
+    "kind.worksheet": "Worksheet",
     "lens": "Lens",
     "lens_digest": "Digest of the lens",
     "marks": "How to read the marks",

@@ -36,6 +36,7 @@ LABELS = {
     "kind.link": "リンク",
     "kind.note": "メモ",
     "kind.observation": "観測",
+    "kind.worksheet": "ワークシート",
     "lens": "レンズ",
     "lens_digest": "レンズのダイジェスト",
     "marks": "記号の読み方",
