@@ -253,7 +253,9 @@ class AidForm(forms.Form):
 
     def _row(self, one: Field, data: Any, number: str) -> RowForm:
         words = self.offer.words.fields[one.name]
-        return RowForm(data or None, prefix=f"{PREFIX}-{one.name}-{number}", of=one, words=words, language=self.language)
+        return RowForm(
+            data or None, prefix=f"{PREFIX}-{one.name}-{number}", of=one, words=words, language=self.language
+        )
 
     def _shown_rows(self, one: Field) -> list[RowForm]:
         """The rows that are filled in, and below them empty ones to go on with."""
@@ -280,7 +282,9 @@ def data_of(offer: Offer, inputs: Mapping[str, Any]) -> dict[str, Any]:
         answer = inputs.get(one.name)
         if one.kind is FieldKind.TABLE:
             for number, row in enumerate(answer or ()):
-                found |= {f"{PREFIX}-{one.name}-{number}-{name}": aid_fields.typed(value) for name, value in row.items()}
+                found |= {
+                    f"{PREFIX}-{one.name}-{number}-{name}": aid_fields.typed(value) for name, value in row.items()
+                }
         elif one.kind is FieldKind.ORDER:
             found |= {f"{PREFIX}-{one.name}-{place}": code for place, code in enumerate(answer or (), start=1)}
         elif one.kind is FieldKind.SEVERAL:

@@ -6,7 +6,6 @@ The newest result of an aid is the current evidence of its lineage; older ones s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -116,7 +115,9 @@ def context(review: Review) -> Context:
     lens = loader.document(review.lens_version)
     risks = {question.id: Risk.UNANSWERED for question in lens.questions()}
     states: dict[str, ChoiceState] = {}
-    for question_id, risk, choices in Answer.objects.filter(review=review).values_list("question_id", "risk", "choices"):
+    for question_id, risk, choices in Answer.objects.filter(review=review).values_list(
+        "question_id", "risk", "choices"
+    ):
         if question_id in risks:
             risks[question_id] = Risk(risk)
             states |= {choice_id: ChoiceState(said["state"]) for choice_id, said in choices.items()}
@@ -152,32 +153,27 @@ def _worksheets(workload_id: UUID) -> QuerySet[Evidence]:
     return Evidence.objects.filter(workload_id=workload_id, kind=EvidenceKind.WORKSHEET)
 
 
-def _told(rows: QuerySet[Evidence]) -> QuerySet[Evidence, dict[str, Any]]:
-    """As much of results as a line about each needs: not the worksheets themselves."""
-    replaced = Exists(EvidenceSuccession.objects.filter(old=OuterRef("pk")))
-    return rows.annotate(headline=F("worksheet__headline"), replaced=replaced).values(
-        "id", "lineage", "headline", "replaced", "added_at", "valid_until", "added_by__user__name",
-        "added_by__user__email",
-    )  # fmt: skip
-
-
 def _newest(workload_id: UUID) -> dict[str, Result]:
-    rows = _told(_worksheets(workload_id).filter(successors=None))
-    return {row["lineage"]: _result(row) for row in rows}
+    return dict(_results(_worksheets(workload_id).filter(successors=None)))
 
 
 def _versions(workload: Workload, key: str) -> tuple[Result, ...]:
-    rows = _told(_worksheets(workload.id).filter(lineage=lineage(key))).order_by("replaced", "-added_at", "-id")
-    return tuple(_result(row) for row in rows[:VERSIONS_SHOWN])
+    rows = _worksheets(workload.id).filter(lineage=lineage(key))
+    return tuple(result for _lineage, result in _results(rows, VERSIONS_SHOWN))
 
 
-def _result(row: Mapping[str, Any]) -> Result:
-    return Result(
-        id=row["id"],
-        headline=row["headline"]["text"],
-        tone=row["headline"]["tone"],
-        by=row["added_by__user__name"] or row["added_by__user__email"] or "",
-        at=row["added_at"],
-        valid_until=row["valid_until"],
-        current=not row["replaced"],
-    )
+def _results(rows: QuerySet[Evidence], most: int | None = None) -> list[tuple[str, Result]]:
+    """Lineage and result, current ones first, then the newest: a line about each, not the worksheets. One query."""
+    replaced = Exists(EvidenceSuccession.objects.filter(old=OuterRef("pk")))
+    told = (
+        rows.annotate(headline=F("worksheet__headline"), replaced=replaced)
+        .order_by("replaced", "-added_at", "-id")
+        .values_list(
+            "lineage", "id", "headline", "added_by__user__name", "added_by__user__email", "added_at", "valid_until",
+            "replaced",
+        )
+    )  # fmt: skip
+    return [
+        (lineage, Result(id, headline["text"], headline["tone"], name or address or "", at, until, not replaced))
+        for lineage, id, headline, name, address, at, until, replaced in told[:most]
+    ]

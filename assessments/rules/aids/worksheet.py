@@ -50,7 +50,11 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "headline": line(outcome.headline),
         "lines": [line(one) for one in outcome.lines],
         "grids": [
-            {"code": grid.code, "columns": list(grid.columns), "rows": [[cell(one) for one in row] for row in grid.rows]}
+            {
+                "code": grid.code,
+                "columns": list(grid.columns),
+                "rows": [[cell(one) for one in row] for row in grid.rows],
+            }
             for grid in outcome.grids
         ],
         "stance": outcome.stance.value,
