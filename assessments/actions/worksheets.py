@@ -10,7 +10,7 @@ from assessments.actions import evidence, locks
 from assessments.actions.evidence import EvidenceRefused, Superseded, Target
 from assessments.lenses import loader
 from assessments.models import Evidence, EvidenceKind, Membership, Review, Workload
-from assessments.queries import aids, reviews
+from assessments.queries import aid_results, aids, reviews
 from assessments.rules.aids.aid import Inputs
 from assessments.rules.aids.offer import Offer, spoken_to
 from assessments.rules.aids.worksheet import canonical, lineage, worksheet
@@ -38,7 +38,7 @@ def save(
         raise EvidenceRefused(_("This workload is archived. Restore it to save results."))
     with scope.acting("evidence.record"):
         locks.wait_for(f"worksheet {workload.id} {offer.aid.key}")
-        before = aids.current_result(workload, offer.aid.key)
+        before = aid_results.current_result(workload, offer.aid.key)
         if (before.id if before else None) != seen:
             message = _("Someone saved a newer result meanwhile. Compare it with yours, then save again.")
             raise Superseded(message, current=before)

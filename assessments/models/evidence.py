@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from assessments import words
 from assessments.models.people import Membership
 from assessments.models.workload import Workload
-from assessments.rules.vocabulary import Stance
+from assessments.rules.vocabulary import Stance, Text
 from assessments.tenancy.rows import FrozenRow, TenantKey, TenantRow
 
 
@@ -25,8 +25,8 @@ class Evidence(FrozenRow):
 
     A file is stored under ``key`` only after it was hashed; ``filename`` is for people. An observation keeps
     its facts in ``observation`` (an ObservationFact without ids), a decision aid's result the whole of it in
-    ``worksheet`` (`rules.aids.worksheet`). ``lineage`` is the same for all versions of
-    one thing; what has no successor is what counts.
+    ``worksheet`` (`rules.aids.worksheet`). ``lineage`` is the same for all versions of one thing; what has no
+    successor is what counts.
     """
 
     workload = TenantKey(Workload, models.CASCADE, related_name="evidence")
@@ -55,6 +55,13 @@ class Evidence(FrozenRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def called(self) -> Text | str:
+        """Its name: in each language, where it has one in each."""
+        spoken = self.observation or self.worksheet
+        name: Text | str = spoken["title"] if spoken else self.title
+        return name
 
 
 class EvidenceSuccession(FrozenRow):

@@ -148,7 +148,8 @@ def _about(words: str) -> Q:
     """By name, file name or hash, or by the question or practice it is linked to."""
     code = words.strip().replace("-", "_")
     linked = EvidenceLink.objects.filter(Q(question_id__icontains=code) | Q(choice_id__icontains=code))
-    named = Q(title__icontains=words) | Q(filename__icontains=words) | Q(sha256__startswith=words.lower())
+    titled = Q(title__icontains=words) | Q(worksheet__title__ja__icontains=words) | Q(filename__icontains=words)
+    named = titled | Q(sha256__startswith=words.lower())
     return named | Q(pk__in=linked.values("evidence_id"))
 
 

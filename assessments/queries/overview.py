@@ -7,7 +7,8 @@ from uuid import UUID
 
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Proposal, ProposalStatus, Review, Workload
-from assessments.queries import evidence, lenses, reviews, workloads
+from assessments.queries import aid_results, evidence, lenses, reviews, workloads
+from assessments.queries.aid_results import Used
 from assessments.queries.counts import Counted, Counts
 from assessments.queries.workloads import WorkloadRow
 from assessments.rules import applicability
@@ -80,6 +81,7 @@ class Overview:
     reviews: tuple[ReviewOverview, ...]
     evidence: int
     lapsing: int
+    aids: Used
 
     @property
     def to_decide(self) -> int:
@@ -88,7 +90,7 @@ class Overview:
 
 
 def overview(workload: Workload) -> Overview:
-    """Everything the overview shows. Eleven queries, however many reviews there are."""
+    """Everything the overview shows. Twelve queries, however many reviews there are."""
     row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
     found = list(reviews.readable().filter(workload=workload).order_by("created_at", "id"))
     return Overview(
@@ -96,6 +98,7 @@ def overview(workload: Workload) -> Overview:
         reviews=tuple(_reviews(found)),
         evidence=evidence.count(workload.id),
         lapsing=evidence.lapsing(workload.id),
+        aids=aid_results.used(workload.id, [loader.document(review.lens_version) for review in found]),
     )
 
 

@@ -6,13 +6,14 @@ The page reads the evidence and the proposals once (`evidence_of`, `proposals`);
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, Proposal, ProposalStatus, Review
 from assessments.queries.question_page import VERDICTS, ChoiceItem, DecisionItem, EvidenceItem, ProposalItem
 from assessments.rules import applicability
 from assessments.rules.lens import Choice, Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.vocabulary import Text
 
 DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REJECTED)
 
@@ -40,17 +41,17 @@ def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem
         "evidence__sha256", "evidence__added_at", "evidence__valid_until", "evidence__observation",
         "evidence__added_by__user__name", "evidence__added_by__user__email",
     )  # fmt: skip
-    for link in shown.order_by("linked_at", "id"):
-        found[link.choice_id].append(_item(link, link.evidence))
+    for link in shown.annotate(spoken=F("evidence__worksheet__title")).order_by("linked_at", "id"):
+        found[link.choice_id].append(_item(link, link.evidence, link.spoken or link.evidence.title))
     return found
 
 
-def _item(link: EvidenceLink, evidence: Evidence) -> EvidenceItem:
+def _item(link: EvidenceLink, evidence: Evidence, title: Text | str) -> EvidenceItem:
     return EvidenceItem(
         id=evidence.id,
         link_id=link.id,
         kind=evidence.kind,
-        title=evidence.title,
+        title=title,
         size=evidence.size,
         url=evidence.url,
         sha256=evidence.sha256,

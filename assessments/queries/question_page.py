@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments.models import Review, User
+from assessments.queries.aid_results import AidCard
 from assessments.queries.answers import HistoryItem
 from assessments.queries.evidence import lapse_of
 from assessments.queries.risk_rules import RuleItem
@@ -46,12 +47,15 @@ class TreePillar:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it."""
+    """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it.
+
+    ``title`` is in each language, where it has a name in each.
+    """
 
     id: UUID
     link_id: UUID
     kind: str
-    title: str
+    title: Text | str
     size: int
     url: str
     sha256: str
@@ -196,6 +200,7 @@ class QuestionPage(Practised):
     updated_at: datetime | None
     history: tuple[HistoryItem, ...]
     loose_evidence: tuple[EvidenceItem, ...]
+    aids: tuple[AidCard, ...]
     previous_id: str
     next_id: str
     to_decide: int

@@ -79,6 +79,7 @@ LABELS = {
     "source.link": "link",
     "source.note": "note",
     "source.upload": "upload",
+    "source.worksheet": "decision aid",
     "summary": "Summary",
     "title.executive": "Executive summary",
     "title.review": "Lens review",
