@@ -122,7 +122,7 @@ class AidForm(forms.Form):
         for one in self.offer.aid.fields:
             words = self.offer.words.fields[one.name]
             bounds = [self[name] for name in self._names(one)]
-            errors = [*self.wrong.get(one.name, []), *(error for bound in bounds for error in self._errors(bound))]
+            errors = [*self.wrong.get(one.name, []), *(error for bound in bounds for error in self._told_of(bound))]
             table = one.kind is FieldKind.TABLE
             yield Asked(
                 field=one,
@@ -228,7 +228,7 @@ class AidForm(forms.Form):
             self.errors.pop(name, None)
         self.tables.pop(one.name, None)
 
-    def _errors(self, bound: BoundField) -> list[str]:
+    def _told_of(self, bound: BoundField) -> list[str]:
         found = bound.errors.as_data()
         return [said for one in found if not (self.patient and one.code == "required") for said in one.messages]
 
@@ -240,7 +240,7 @@ class AidForm(forms.Form):
                 label=in_language(words[column.name].label, language),
                 hint=in_language(words[column.name].hint, language),
                 required=column.required,
-                errors=self._errors(row[column.name]),
+                errors=self._told_of(row[column.name]),
             )
             for column in one.columns
         ]

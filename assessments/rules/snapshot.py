@@ -25,9 +25,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """One piece of evidence: a file, link, note or worksheet. ``at`` is ISO 8601 in UTC, ``valid_until`` a date or empty.
+    """One piece of evidence: a file, link, note or worksheet. ``at`` is ISO 8601 in UTC.
 
-    ``called`` is its name in each language, where it has one in each; else it is empty and ``title`` is the name.
+    ``valid_until`` is a date or empty. ``called`` is its name in each language, where it has one in each; else
+    ``title`` is its name.
     """
 
     id: str

@@ -93,14 +93,23 @@ def _listed(labels: list[Text], language: str, numbered: bool) -> str:
 def _grid(words: AidWords, grid: Grid) -> dict[str, Any]:
     return {
         "caption": dict(words.said[grid.code]),
-        "columns": [dict(words.said[code]) for code in grid.columns],
+        "columns": [_head(words, grid, place) for place, _code in enumerate(grid.columns)],
         "rows": [[_cell(words, cell) for cell in row] for row in grid.rows],
     }
+
+
+def _head(words: AidWords, grid: Grid, place: int) -> Told:
+    """A heading of a grid; the first cell of a row stands before the first column."""
+    cells = [row[place + 1] for row in grid.rows if len(row) > place + 1]
+    return {"text": dict(words.said[grid.columns[place]]), "number": any(_is_number(cell) for cell in cells)}
+
+
+def _is_number(cell: Line | Figure) -> bool:
+    return isinstance(cell, int | float)
 
 
 def _cell(words: AidWords, cell: Line | Figure) -> Told:
     """A cell of a grid. ``number`` lets it stand at the right."""
     if isinstance(cell, Line):
         return line(words, cell)
-    number = not isinstance(cell, str)
-    return {"text": dict.fromkeys(LANGUAGES, figure(cell)), "tone": Tone.PLAIN.value, "number": number}
+    return {"text": dict.fromkeys(LANGUAGES, figure(cell)), "tone": Tone.PLAIN.value, "number": _is_number(cell)}
