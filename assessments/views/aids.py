@@ -60,9 +60,10 @@ def aid_outcome(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRes
 @gate.needs(Permission.EVIDENCE)
 def aid_save(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpResponse:
     """Keep the result as evidence. What cannot be kept stays in the form, with what is wrong with it."""
-    page = _page(gate.found(Workload.objects.filter(archived_at=None), id=workload_id), aid_key)
+    workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
     if request.method == "GET":
-        return _to_aid(request, page)
+        return redirect("aid", request.organization.slug, workload_id, aid_key)
+    page = _page(workload, aid_key)
     worked = work(page.offer, page.context, request.POST, _language())
     saving = SavingForm(request.POST)
     if worked.outcome is None or not saving.is_valid():
@@ -73,19 +74,20 @@ def aid_save(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRespon
     except Superseded as error:
         return _shown(request, page, worked, saving=saving, typed=request.POST, status=409, clash=error)
     messages.success(request, _("The result is saved. It stands at its questions now."))
-    return _to_aid(request, page)
+    return redirect("aid", request.organization.slug, workload_id, aid_key)
 
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(Permission.WORKLOADS)
 def aid_scope(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpResponse:
     """Take the scope facts of the saved result over into the workload."""
-    page = _page(gate.found(Workload.objects.filter(archived_at=None), id=workload_id), aid_key)
-    if request.method == "POST" and page.facts:
+    workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
+    page = _page(workload, aid_key) if request.method == "POST" else None
+    if page is not None and page.facts:
         instead_of = {fact: request.POST.getlist(f"before-{fact}") for fact in page.facts}
         workloads.take_over(workload=page.workload, facts=page.facts, instead_of=instead_of, by=request.membership)
         messages.success(request, _("The scope of the workload now says what the result says."))
-    return _to_aid(request, page)
+    return redirect("aid", request.organization.slug, workload_id, aid_key)
 
 
 def _page(workload: Workload, aid_key: str) -> AidPage:
@@ -139,10 +141,6 @@ def _seen(page: AidPage, theirs: Evidence | None, typed: Any) -> UUID | str:
         newest = theirs or page.current
         return newest.id if newest else ""
     return str(typed.get("seen", ""))
-
-
-def _to_aid(request: OrgRequest, page: AidPage) -> HttpResponse:
-    return redirect("aid", request.organization.slug, page.workload.id, page.offer.aid.key)
 
 
 def _language() -> str:
