@@ -65,9 +65,7 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
 def crowd(tenant: Tenant, times: int) -> None:
     """More of everything in a furnished tenant: each time another workload, and more in the first one."""
     for time in range(2, times + 2):
-        _colleague(tenant, time)
         with tenant.open():
-            _people(tenant, time)
             other = workloads.define(
                 by=tenant.owner, lens_versions=[tenant.review.lens_version], name=f"workload {time}", tags={"t": "v"}
             )
@@ -75,6 +73,8 @@ def crowd(tenant: Tenant, times: int) -> None:
                 _workspace(tenant, workload, time)
             _account(tenant, time)
             _aws(tenant, list(AwsConnection.objects.order_by("created_at")), time)
+            _people(tenant, time)
+        _colleague(tenant, time)
 
 
 def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
@@ -122,16 +122,14 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
 
 
 def _work_out(tenant: Tenant, review: Review) -> None:
-    """A result of a decision aid, and a newer one."""
+    """A result of a decision aid, over the one before if there is one."""
     followed = reviews.readable().get(pk=review.pk)
     offer = offers.offer(loader.document(followed.lens_version), AID)
     assert offer is not None
     inputs = complete(offer.aid, {"requests": 60, "input_tokens": 2000, "output_tokens": 500})
     older = aid_results.current_result(followed.workload, AID)
-    for _time in range(2):
-        older = worksheets.save(
-            review=followed, offer=offer, inputs=inputs, by=tenant.owner, seen=older.id if older else None
-        )
+    seen = older.id if older else None
+    worksheets.save(review=followed, offer=offer, inputs=inputs, by=tenant.owner, seen=seen)
 
 
 def _observe(workload: Workload, practice: str, time: int) -> None:
