@@ -130,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/lenses/drafts/<uuid:draft_id>/discard", lens_drafts.lens_discard, name="lens_discard"),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_drafts.lens_export, name="lens_export"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/guidance/<str:topic_id>", lenses.lens_guidance, name="lens_guidance"),
     path(
         "o/<slug:slug>/lenses/<uuid:version_id>/questions/<str:question_id>", lenses.lens_question, name="lens_question"
     ),

@@ -21,8 +21,8 @@ def read(fields: Fields, enrichment: Members) -> Mapping[str, AidWords]:
 def _aid(fields: Fields, key: str, aid: Members) -> AidWords:
     return AidWords(
         key=key,
-        title=fields.in_languages(aid, "title", required=True),
-        purpose=fields.in_languages(aid, "purpose", required=True),
+        title=fields.languages(aid, "title", required=True),
+        purpose=fields.languages(aid, "purpose", required=True),
         questions=fields.strings(aid, "questions"),
         practices=fields.strings(aid, "practices"),
         card=tuple(_part(fields, part) for part in fields.items(aid, "card", most=PARTS_MAX, required=False)),
@@ -32,7 +32,7 @@ def _aid(fields: Fields, key: str, aid: Members) -> AidWords:
 
 
 def _part(fields: Fields, part: Members) -> CardPart:
-    heading = fields.in_languages(part, "heading", required=True)
+    heading = fields.languages(part, "heading", required=True)
     return CardPart(heading, fields.items_in_languages(part, "points"))
 
 
@@ -47,8 +47,8 @@ def _fields(fields: Fields, owner: Members, key: str) -> dict[str, FieldWords]:
 
 def _field(fields: Fields, field: Members) -> FieldWords:
     return FieldWords(
-        label=fields.in_languages(field, "label", required=True),
-        hint=fields.in_languages(field, "hint"),
+        label=fields.languages(field, "label", required=True),
+        hint=fields.languages(field, "hint"),
         values=_texts(fields, field, "values"),
         columns=_fields(fields, field, "columns"),
     )
@@ -57,4 +57,4 @@ def _field(fields: Fields, field: Members) -> FieldWords:
 def _texts(fields: Fields, owner: Members, key: str) -> dict[str, Mapping[str, str]]:
     """Texts in every language under a key, by code."""
     group = fields.object(owner, key)
-    return {} if group is None else {code: fields.in_languages(group, code, required=True) for code in group.nodes}
+    return {} if group is None else {code: fields.languages(group, code, required=True) for code in group.nodes}

@@ -48,6 +48,7 @@ class _Builder:
             version=self._enrichment.version,
             digest=digest,
             pillars=tuple(self._pillar(pillar) for pillar in document["pillars"]),
+            guidance=self._enrichment.guidance,
             extra={key: value for key, value in document.items() if key not in FORMAT_KEYS},
             aids=self._enrichment.aids,
         )
@@ -93,6 +94,7 @@ class _Builder:
             none_of_these=choice["id"].endswith(limits.NONE_OF_THESE),
             owasp_2025=entry.list("owasp_2025"),
             owasp_2026=entry.list("owasp_2026"),
+            framework=entry.list("framework"),
             lifecycle=entry.list("lifecycle"),
             user_types=entry.list("user_types"),
             requires_any=entry.list("requires_any"),

@@ -1,4 +1,4 @@
-"""What stands beside a lens document: the other language, official pages, evidence to ask for, mappings.
+"""What stands beside a lens document: the other language, official pages, evidence to ask for, guidance, mappings.
 
 A separate JSON file, so that any imported lens can have one. It names questions and choices by id and holds only
 what the document has no place for. Everything in it is optional.
@@ -10,17 +10,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lenses import aid_words, limits
+from assessments.lenses import aid_words, guidance
 from assessments.lenses.fields import Fields, Members
 from assessments.lenses.json_text import Node, Reading, read
 from assessments.lenses.problems import LensInvalid, Problem, quoted
 from assessments.rules.aid_words import AidWords
+from assessments.rules.guidance import Topic
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
 MAX_BYTES = 2_000_000
 TEXTS = ("name", "title", "description", "focus", "intent", "why", "evidence", "improvement")
 ITEMS = ("steps", "shows")
-LISTS = ("owasp_2025", "owasp_2026", "lifecycle", "user_types", "requires_any", "checks")
+LISTS = ("owasp_2025", "owasp_2026", "framework", "lifecycle", "user_types", "requires_any", "checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """A whole enrichment: the lens's own entry, one per pillar, question and choice id, and its words for aids."""
+    """A whole enrichment: an entry for the lens and for each pillar, question and choice, guidance, words for aids."""
 
     lens: Entry = field(default_factory=Entry)
     version: str = ""
@@ -57,6 +58,7 @@ class Enrichment:
     pillars: Mapping[str, Entry] = field(default_factory=dict)
     questions: Mapping[str, Entry] = field(default_factory=dict)
     choices: Mapping[str, Entry] = field(default_factory=dict)
+    guidance: tuple[Topic, ...] = ()
     aids: Mapping[str, AidWords] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ class _Reader:
             pillars=self._entries(members, "pillars", pillars),
             questions=self._entries(members, "questions", questions),
             choices=self._entries(members, "choices", choices),
+            guidance=guidance.topics(self._fields, members, {question["id"] for question in questions}),
             aids=aid_words.read(self._fields, members),
         )
 
@@ -122,16 +125,12 @@ class _Reader:
         return entries
 
     def _entry(self, members: Members) -> Entry:
-        url = self._fields.text(members, "url")
-        if url and not limits.is_link(url):
-            message = _("“{found}” is not a link: it must start with http:// or https:// and name a host.")
-            self._fields.note(members, "url", "url", message, found=quoted(url))
         return Entry(
-            texts={key: text for key in TEXTS if (text := self._fields.in_languages(members, key))},
+            texts={key: text for key in TEXTS if (text := self._fields.languages(members, key))},
             itemized={key: items for key in ITEMS if (items := self._fields.items_in_languages(members, key))},
             lists={key: items for key in LISTS if (items := self._fields.strings(members, key))},
             code=self._fields.text(members, "code"),
-            url=url,
+            url=self._fields.link(members, "url"),
             exposure=self._exposure(members),
         )
 

@@ -113,8 +113,8 @@ class Fields:
             self.note(owner, key, "type", _("Expected a list of texts here."))
         return strings
 
-    def in_languages(self, owner: Members, key: str, *, required: bool = False) -> dict[str, str]:
-        """The text under a key in each language that it is there in."""
+    def languages(self, owner: Members, key: str, *, required: bool = False) -> dict[str, str]:
+        """The text under a key by language, such as ``{"en": "…", "ja": "…"}``, without languages that say nothing."""
         languages = self.object(owner, key, required=required)
         if languages is None:
             return {}
@@ -130,6 +130,14 @@ class Fields:
         if len({len(items) for items in found.values()}) > 1:
             self.note(owner, key, "count", _("Every language needs the same number of items."))
         return found
+
+    def link(self, owner: Members, key: str) -> str:
+        """The link under a key, empty when absent; one that is none is noted."""
+        url = self.text(owner, key)
+        if url and not limits.is_link(url):
+            message = _("“{found}” is not a link: it must start with http:// or https:// and name a host.")
+            self.note(owner, key, "url", message, found=quoted(url))
+        return url
 
     def identifier(self, owner: Members, seen: set[str]) -> str:
         """The id of an object; it must be well formed and new to ``seen``, to which it is added."""

@@ -1,4 +1,4 @@
-"""The enrichment of a built-in lens as one JSON text: ``enrichment.json`` and what stands in files of their own beside it.
+"""The enrichment of a built-in lens as one JSON text: ``enrichment.json`` and the files that stand beside it.
 
 A file ``guidance.json`` becomes the member ``guidance``; the files of a folder ``aids`` become the member ``aids``, an
 object with one member per file. The texts are joined as they are: the reader then sees what their authors wrote, and

@@ -54,7 +54,9 @@ class NoSuchQuestion(NotFound):
 def catalog() -> list[BuiltIn]:
     """Every built-in lens by key, its earlier editions before the current one."""
     return [
-        edition for folder in sorted(path.parent for path in CATALOG.glob(f"*/{joining.DOCUMENT}")) for edition in _of(folder)
+        edition
+        for folder in sorted(path.parent for path in CATALOG.glob(f"*/{joining.DOCUMENT}"))
+        for edition in _of(folder)
     ]
 
 

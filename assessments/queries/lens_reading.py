@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessments.rules.guidance import Section, Topic
 from assessments.rules.lens import Choice, LensDocument, Pillar, Question
 from assessments.rules.vocabulary import Text, Texts
 
@@ -42,6 +43,31 @@ def found(lens: LensDocument, wanted: Wanted) -> tuple[PillarFound, ...]:
     """What is looked for, in the order of the lens; the whole lens where nothing is."""
     pillars = (PillarFound(pillar, tuple(_questions(pillar, wanted))) for pillar in lens.pillars)
     return tuple(one for one in pillars if one.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRead:
+    """A section of the guidance with the questions to which it belongs."""
+
+    section: Section
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRead:
+    """The sections of a topic that stand under one heading; ``name`` is empty where a topic has no groups."""
+
+    name: Text
+    sections: tuple[SectionRead, ...]
+
+
+def guidance(lens: LensDocument, topic: Topic) -> tuple[GroupRead, ...]:
+    """A topic of the lens's guidance, to read: its sections by group, each with its questions."""
+    questions = {question.id: question for question in lens.questions()}
+    return tuple(
+        GroupRead(group, tuple(SectionRead(one, tuple(questions[id] for id in one.questions)) for one in sections))
+        for group, sections in topic.groups()
+    )
 
 
 def offered(lens: LensDocument, name: str) -> set[str]:
@@ -91,7 +117,7 @@ def _needs(choice: Choice) -> set[str]:
 
 def _texts(question: Question, choice: Choice) -> Iterator[str]:
     """Every word that is said about a practice and its question, in every language."""
-    yield from (question.id, choice.code, *choice.owasp_2025)
+    yield from (question.id, choice.code, *choice.owasp_2025, *choice.framework)
     texts: tuple[Text, ...] = (question.title, question.name, choice.title, choice.intent, choice.why, choice.evidence)
     for text in texts:
         yield from text.values()

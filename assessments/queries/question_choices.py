@@ -115,6 +115,7 @@ def _choice(
         url=choice.url,
         exposure=choice.exposure,
         owasp=choice.owasp_2025,
+        framework=choice.framework,
         none_of_these=choice.none_of_these,
         key=0 if choice.none_of_these else key,
         state=said.state,

@@ -112,6 +112,7 @@ class ChoiceItem:
     url: str
     exposure: Exposure | None
     owasp: tuple[str, ...]
+    framework: tuple[str, ...]
     none_of_these: bool
     key: int
     state: ChoiceState
@@ -205,6 +206,11 @@ class QuestionPage(Practised):
     next_id: str
     to_decide: int
     next_to_decide: str
+
+    @property
+    def has_background(self) -> bool:
+        """Whether the guidance of the lens says something about this question."""
+        return any(True for _topic in self.lens.background(self.question.id))
 
     @property
     def here_to_decide(self) -> int:

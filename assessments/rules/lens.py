@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from assessments.rules.aid_words import AidWords
 from assessments.rules.condition import Condition
+from assessments.rules.guidance import Section, Topic
 from assessments.rules.vocabulary import Exposure, Risk, Text, Texts
 
 
@@ -38,6 +39,7 @@ class Choice:
     ``code`` is what people call it (``GENSEC01-BP02``); ``id`` is the document's (``GENSEC01_BP02``).
     ``intent`` is what the practice asks for, ``why`` what goes wrong without it, ``steps`` how to do it on AWS;
     ``evidence`` is what to ask for, and ``shows`` what has to be visible in it, item by item.
+    ``framework`` names practices of the Well-Architected Framework on the same matter (``OPS05-BP10``).
     """
 
     id: str
@@ -55,6 +57,7 @@ class Choice:
     none_of_these: bool = False
     owasp_2025: tuple[str, ...] = ()
     owasp_2026: tuple[str, ...] = ()
+    framework: tuple[str, ...] = ()
     lifecycle: tuple[str, ...] = ()
     user_types: tuple[str, ...] = ()
     requires_any: tuple[str, ...] = ()
@@ -108,6 +111,7 @@ class LensDocument:
     version: str
     digest: str
     pillars: tuple[Pillar, ...]
+    guidance: tuple[Topic, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     aids: Mapping[str, AidWords] = field(default_factory=dict)
 
@@ -119,3 +123,13 @@ class LensDocument:
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or nothing."""
         return next((question for question in self.questions() if question.id == question_id), None)
+
+    def topic(self, topic_id: str) -> Topic | None:
+        """The topic of the guidance with this id, or nothing."""
+        return next((topic for topic in self.guidance if topic.id == topic_id), None)
+
+    def background(self, question_id: str) -> Iterator[tuple[Topic, tuple[Section, ...]]]:
+        """What the guidance says about a question: the sections that name it, topic by topic."""
+        for topic in self.guidance:
+            if sections := tuple(one for one in topic.sections if question_id in one.questions):
+                yield topic, sections

@@ -1,11 +1,14 @@
-"""What stands in a lens, said in words: answers by the short codes of their practices."""
+"""What stands in a lens, said in words: answers by the short codes of their practices, codes as links."""
 
 from collections.abc import Collection
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assessments import taxonomies
 from assessments.rules.lens import Question
 
 register = template.Library()
@@ -20,3 +23,17 @@ def ticked(question: Question, selected: Collection[str]) -> str:
         if choice.id in selected
     ]
     return _(", ").join(names) or _("Nothing")
+
+
+@register.simple_tag
+def framework(code: str) -> SafeString:
+    """A practice of the Well-Architected Framework: its code, leading to its official page where that is known."""
+    url = taxonomies.framework_url(code)
+    if not url:
+        return format_html('<span class="badge">{}</span>', code)
+    return format_html(
+        '<a class="badge" href="{}" rel="noreferrer" target="_blank">{}<span class="vh"> {}</span></a>',
+        url,
+        code,
+        _("opens a new tab"),
+    )

@@ -65,6 +65,24 @@ def lens_question(request: OrgRequest, version_id: UUID, question_id: str) -> Ht
     return question_page(request, loader.document(version), question_id, lens_url)
 
 
+@require_safe
+@gate.needs(Permission.READ)
+def lens_guidance(request: OrgRequest, version_id: UUID, topic_id: str) -> HttpResponse:
+    """One topic of a lens's guidance, with the questions to which its sections belong."""
+    version = gate.found(queries.readable(), id=version_id)
+    document = loader.document(version)
+    topic = document.topic(topic_id)
+    if topic is None:
+        raise NotFound
+    context = {
+        "version": version,
+        "lens": document,
+        "topic": topic,
+        "groups": lens_reading.guidance(document, topic),
+    }
+    return render(request, "lenses/guidance.html", context)
+
+
 def question_page(request: OrgRequest, document: LensDocument, question_id: str, lens_url: str) -> HttpResponse:
     """The page of a question, of a version or of a draft, whose own page is at ``lens_url``. Raises NotFound."""
     question = document.question(question_id)
@@ -78,6 +96,7 @@ def question_page(request: OrgRequest, document: LensDocument, question_id: str,
         "lens_url": lens_url,
         "pillar": next(pillar for pillar in document.pillars if pillar.id == question.pillar_id),
         "question": question,
+        "background": list(document.background(question.id)),
         "before": before,
         "after": after,
         "remarks": [format_lazy(one.message, **one.values) for one in lint(question)],

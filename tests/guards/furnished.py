@@ -45,7 +45,7 @@ from integrations.actions import connections
 from integrations.models import AwsConnection, CollectionRun, PlanItem
 from tests.world import Tenant
 
-QUESTION, AID = "GENSEC01", "throughput"
+QUESTION, TOPIC, AID = "GENSEC01", "lifecycle", "throughput"
 #: Choices of the built-in lens that an observation may speak to, one for each round.
 PRACTICES = ["GENSEC01_BP04", "GENSEC01_BP02", "GENSEC01_BP03", "GENSEC02_BP01", "GENSEC03_BP01", "GENOPS02_BP01"]
 
@@ -110,6 +110,7 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
         "workload_id": workload.id,
         "review_id": review.id,
         "question_id": QUESTION,
+        "topic_id": TOPIC,
         "evidence_id": kept.id,
         "link_id": EvidenceLink.objects.filter(evidence=kept).get().id,
         "aid_key": AID,

@@ -8,6 +8,7 @@ import pytest
 from assessments.lenses import format
 from assessments.lenses.lint import lint
 from assessments.lenses.loader import BuiltIn, catalog
+from assessments.rules.guidance import Note, Section, Topic
 from assessments.rules.lens import Choice, LensDocument, Pillar, Question
 from assessments.rules.vocabulary import LANGUAGES
 
@@ -35,12 +36,25 @@ def test_a_lens_speaks_every_language(lens: BuiltIn):
         texts = {field.name: getattr(thing, field.name) for field in fields(thing)}
         for name, text in texts.items():
             if isinstance(text, Mapping) and name != "extra" and text and not all(map(text.get, LANGUAGES)):
-                silent[thing.id, name] = text
+                silent[getattr(thing, "id", ""), name] = text
     assert silent == {}
 
 
-def things(document: LensDocument) -> Iterator[Pillar | Question | Choice]:
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: f"{lens.key} {lens.version}")
+def test_every_edition_has_the_guidance(lens: BuiltIn):
+    document = format.parse(lens.document, lens.enrichment)
+    questions = {question.id for question in document.questions()}
+    named = {id for topic in document.guidance for section in topic.sections for id in section.questions}
+    assert named == questions
+
+
+def things(document: LensDocument) -> Iterator[Pillar | Question | Choice | Topic | Section | Note]:
     """Everything of a lens that has texts."""
+    for topic in document.guidance:
+        yield topic
+        for section in topic.sections:
+            yield section
+            yield from section.notes
     for pillar in document.pillars:
         yield pillar
         for question in pillar.questions:

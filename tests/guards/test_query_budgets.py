@@ -113,6 +113,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "lens_export": (*DOOR, "lens version"),
     "lens": (*DOOR, "lens version"),
     "lens_question": (*DOOR, "lens version"),
+    "lens_guidance": (*DOOR, "lens version"),
     # AWS
     "aws_connections": (*DOOR, "connections", "workloads they run", "when each was read last"),
     "aws_connection_new": DOOR,

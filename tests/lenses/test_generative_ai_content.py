@@ -3,32 +3,29 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessments.lenses.format import parse
 from assessments.rules.lens import Question
 from assessments.rules.risk import assess, count, truth_table
 from assessments.rules.vocabulary import ChoiceState, Exposure, Risk
 from tests.lenses.documents import LENSES, REFERENCE, validate
+from tests.lenses.generative_ai import (
+    CHOICES,
+    DOCS,
+    ENRICHMENT,
+    LENS,
+    LENS_READ,
+    PRACTICES,
+    QUESTIONS,
+    SOURCE,
+    filled,
+    sentences,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-CATALOG = ROOT / "assessments" / "lenses" / "catalog" / "generative_ai"
 SAMPLE = LENSES / "awssamples_generative-ai-lens.json"
-DOCS = "https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-lens/"
-
-SOURCE = (CATALOG / "lens.json").read_bytes()
-LENS: dict[str, Any] = json.loads(SOURCE)
-ENRICHMENT: dict[str, Any] = json.loads((CATALOG / "enrichment.json").read_bytes())
-QUESTIONS: dict[str, dict[str, Any]] = {
-    question["id"]: question for pillar in LENS["pillars"] for question in pillar["questions"]
-}
-CHOICES: dict[str, dict[str, Any]] = {
-    choice["id"]: choice for question in QUESTIONS.values() for choice in question["choices"]
-}
-PRACTICES = {id: choice for id, choice in CHOICES.items() if not id.endswith("_no")}
+RISK_QUESTIONS = list(LENS_READ.questions())
 
 #: Practices per question in the November 2025 revision: 29 questions, 51 practices.
 REVISION = {
@@ -67,17 +64,11 @@ def texts(node: Any) -> Iterator[str]:
             yield from texts(value)
 
 
-def filled(*texts: str) -> bool:
-    """Whether every text says something."""
-    return all(text.strip() for text in texts)
-
-
 def plain(text: str) -> str:
     """Lower-case words only, to compare titles and prose whatever their punctuation."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-RISK_QUESTIONS = list(parse(SOURCE, (CATALOG / "enrichment.json").read_bytes()).questions())
 by_question = pytest.mark.parametrize("question", RISK_QUESTIONS, ids=lambda question: question.id)
 
 
@@ -123,6 +114,13 @@ def test_question_has_every_text_in_both_languages(id: str) -> None:
         assert filled(added[key]["en"], added[key]["ja"])
     assert len(added["name"]["en"].split()) <= 4
     assert added["url"] == f"{DOCS}{id.lower()}.html"
+
+
+@pytest.mark.parametrize("id", QUESTIONS)
+def test_question_asks_one_thing_and_says_two(id: str) -> None:
+    question, added = QUESTIONS[id], ENRICHMENT["questions"][id]
+    assert (question["title"].count("?"), added["title"]["ja"].count("。")) == (1, 1)
+    assert (sentences(question["description"]), added["description"]["ja"].count("。")) == (2, 2)
 
 
 @pytest.mark.parametrize("id", PRACTICES)

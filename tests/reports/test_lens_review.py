@@ -125,13 +125,8 @@ def test_the_register_holds_full_hashes_and_says_what_has_expired() -> None:
     ("language", "kind", "title"), [("en", "Worksheet", "Peak load"), ("ja", "検討シート", "ピーク時の負荷")]
 )
 def test_a_worksheet_is_called_in_the_reports_language(language: str, kind: str, title: str) -> None:
-    worksheet = replace(
-        sample.EVIDENCE[0],
-        kind="WORKSHEET",
-        title="T",
-        source="worksheet",
-        called={"en": "Peak load", "ja": "ピーク時の負荷"},
-    )
+    called = {"en": "Peak load", "ja": "ピーク時の負荷"}
+    worksheet = replace(sample.EVIDENCE[0], kind="WORKSHEET", title="T", source="worksheet", called=called)
     snapshot = replace(sample.state(4), evidence=(worksheet, *sample.EVIDENCE[1:]))
     html = lens_review.build(sample.material(language, snapshot))
     at_question, register = html[html.index('id="detail"') :].split('id="register"')
