@@ -123,7 +123,7 @@ def _shown(
         "workload": page.workload,
         "page": page,
         "lens": page.offer.lens,
-        "saving": saving or SavingForm(initial={"valid_until": page.current and page.current.valid_until}),
+        "saving": saving or SavingForm(),
         "seen": _seen(page, theirs, typed),
         "theirs": theirs,
         "clash": clash,

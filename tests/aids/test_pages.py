@@ -111,10 +111,12 @@ def test_a_result_against_the_practice_is_linked_so(world: World):
 
 
 def test_what_cannot_be_worked_out_is_not_saved_and_stays_in_the_form(world: World):
-    response = save(world.acme, signed_in(world.acme.user()), {"in-requests": "many", "in-input_tokens": "2000"})
+    sent = {"in-requests": "many", "in-input_tokens": "2000", "valid_until": "2030-01-31"}
+    response = save(world.acme, signed_in(world.acme.user()), sent)
     html = response.content.decode()
     assert response.status_code == 422
     assert 'value="many"' in html
+    assert 'value="2030-01-31"' in html
     assert "“many” is not a number" in html
     assert "Answer this: without it nothing can be worked out." in html
     with world.acme.open():
@@ -162,6 +164,16 @@ def test_a_result_is_only_over_the_one_that_was_seen(world: World):
         with pytest.raises(Superseded) as caught:
             put(world.acme)
         assert caught.value.details["current"] == first
+
+
+def test_a_note_cannot_take_the_place_of_a_result(world: World):
+    with world.acme.open():
+        kept = put(world.acme)
+    sent = {"text": "Never mind.", "supersedes": str(kept.id)}
+    address = reverse("evidence_add", args=[world.acme.slug, world.acme.workload.id])
+    assert signed_in(world.acme.user()).post(address, sent).status_code == 404
+    with world.acme.open():
+        assert current(world.acme) == kept
 
 
 def test_viewers_read_and_cannot_save(world: World):
