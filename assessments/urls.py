@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path
 
 from assessments.views import (
+    aids,
     audit,
     evidence,
     home,
     jobs,
+    lens_aids,
     lens_drafts,
     lens_shares,
     lens_versions,
@@ -77,6 +79,20 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/reports/new", reports.report_new, name="report_new"),
     path("o/<slug:slug>/reports/verify", reports.report_verify, name="report_verify"),
     path("o/<slug:slug>/reports/<uuid:report_id>.pdf", reports.report_download, name="report_download"),
+    # Decision aids
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/aids", aids.workload_aids, name="aids"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/aids/<slug:aid_key>", aids.workload_aid, name="aid"),
+    path(
+        "o/<slug:slug>/workloads/<uuid:workload_id>/aids/<slug:aid_key>/outcome", aids.aid_outcome, name="aid_outcome"
+    ),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/aids/<slug:aid_key>/save", aids.aid_save, name="aid_save"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/aids/<slug:aid_key>/scope", aids.aid_scope, name="aid_scope"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/aids/<slug:aid_key>", lens_aids.lens_aid, name="lens_aid"),
+    path(
+        "o/<slug:slug>/lenses/<uuid:version_id>/aids/<slug:aid_key>/outcome",
+        lens_aids.lens_aid_outcome,
+        name="lens_aid_outcome",
+    ),
     # Workloads, reviews and their evidence
     path("o/<slug:slug>/workloads", workloads.workloads, name="workloads"),
     path("o/<slug:slug>/workloads/new", workloads.workload_new, name="workload_new"),

@@ -100,6 +100,7 @@ EVIDENCE: Mapping[str, Label] = {
     "LINK": _("Link"),
     "NOTE": _("Note"),
     "OBSERVATION": _("Observation"),
+    "WORKSHEET": _("Worksheet"),
 }
 PROPOSAL: Mapping[str, Label] = {
     "PENDING": _("To decide"),
@@ -130,6 +131,13 @@ SHARE: Mapping[str, Label] = {
     "REVOKED": pgettext_lazy("share", "Withdrawn"),
     "LEFT": pgettext_lazy("share", "Left by the recipient"),
 }
+#: How a line of a decision aid's outcome is meant.
+TONE: Mapping[str, Label] = {
+    "GOOD": pgettext_lazy("tone", "Good"),
+    "CARE": pgettext_lazy("tone", "Take care"),
+    "GAP": pgettext_lazy("tone", "Missing"),
+    "PLAIN": pgettext_lazy("tone", "Note"),
+}
 LANGUAGE: Mapping[str, Label] = {"en": "English", "ja": "日本語"}
 
 KINDS: Mapping[str, Mapping[str, Label]] = {
@@ -149,6 +157,7 @@ KINDS: Mapping[str, Mapping[str, Label]] = {
     "share": SHARE,
     "language": LANGUAGE,
     "lens_text": LENS_TEXT,
+    "tone": TONE,
     "owasp_2025": taxonomies.OWASP_2025,
     "owasp_2026": taxonomies.OWASP_2026,
     "phase": taxonomies.LIFECYCLE,

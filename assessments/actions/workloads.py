@@ -1,5 +1,6 @@
 """Define, change, archive and restore workloads."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import constraints, following, names, reviews
-from assessments.errors import DomainError
+from assessments.errors import Clash, DomainError
 from assessments.models import LensVersion, Membership, Workload
 from assessments.tenancy import scope
 
@@ -17,6 +18,12 @@ class NameTaken(DomainError):
 
     code = "name_taken"
     status = 409
+
+
+class ScopeChanged(Clash):
+    """Someone changed the scope facts that were to be replaced."""
+
+    code = "scope_changed"
 
 
 @transaction.atomic
@@ -41,6 +48,23 @@ def change(*, workload: Workload, by: Membership, **facts: Any) -> Workload:
             setattr(workload, field, value)
         _save(workload)
         return workload
+
+
+@transaction.atomic
+def take_over(
+    *, workload: Workload, facts: Mapping[str, Sequence[str]], instead_of: Mapping[str, Sequence[str]], by: Membership
+) -> Workload:
+    """Take scope facts over into a workload; the others stay. ``instead_of`` is what the person saw they replace.
+
+    Raises ScopeChanged when these facts say something else by now.
+    """
+    with scope.acting("workloads.take_over"):
+        now = Workload.objects.select_for_update().get(pk=workload.pk)
+        if any(now.scope.get(fact, []) != list(instead_of.get(fact, [])) for fact in facts):
+            raise ScopeChanged(_("The scope was changed meanwhile. Look at it again, then take the result over."))
+        now.scope = now.scope | {fact: list(values) for fact, values in facts.items()}
+        now.save(update_fields=["scope", "updated_at"])
+        return now
 
 
 @transaction.atomic

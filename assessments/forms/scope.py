@@ -31,6 +31,17 @@ class Fact:
     several: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that something else is to be put in: its values now (``values``), and both in words."""
+
+    name: str
+    label: str | Promise
+    values: tuple[str, ...]
+    before: tuple[str | Promise, ...]
+    after: tuple[str | Promise, ...]
+
+
 FACTS: tuple[Fact, ...] = (
     Fact("user_type", _("Who is the team?"), _("Team"), (
         FactValue("consumer", _("Consumer"), _("Uses a model through prompts")),
@@ -125,6 +136,16 @@ def described(scope: Mapping[str, Sequence[str]]) -> list[tuple[str | Promise, l
         (fact.label, [one.label for one in fact.values if one.value in scope[fact.name]])
         for fact in FACTS
         if fact.name in scope
+    ]
+
+
+def replacing(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> list[FactChange]:
+    """What it would change to take these facts over into a scope."""
+    before, after = dict(described({**dict.fromkeys(facts, ()), **scope})), dict(described(facts))
+    names = {fact.label: fact.name for fact in FACTS}
+    return [
+        FactChange(names[label], label, tuple(scope.get(names[label], ())), tuple(before[label]), tuple(values))
+        for label, values in after.items()
     ]
 
 

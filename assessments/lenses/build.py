@@ -50,6 +50,7 @@ class _Builder:
             pillars=tuple(self._pillar(pillar) for pillar in document["pillars"]),
             guidance=self._enrichment.guidance,
             extra={key: value for key, value in document.items() if key not in FORMAT_KEYS},
+            aids=self._enrichment.aids,
         )
 
     def _pillar(self, pillar: Plain) -> Pillar:

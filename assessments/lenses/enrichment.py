@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lenses import guidance
+from assessments.lenses import aid_words, guidance
 from assessments.lenses.fields import Fields, Members
 from assessments.lenses.json_text import Node, Reading, read
 from assessments.lenses.problems import LensInvalid, Problem, quoted
+from assessments.rules.aid_words import AidWords
 from assessments.rules.guidance import Topic
 from assessments.rules.vocabulary import Exposure, Text, Texts
 
@@ -49,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """A whole enrichment: the lens's own entry, one per pillar, question and choice id, and the guidance."""
+    """A whole enrichment: an entry for the lens and for each pillar, question and choice, guidance, words for aids."""
 
     lens: Entry = field(default_factory=Entry)
     version: str = ""
@@ -58,6 +59,7 @@ class Enrichment:
     questions: Mapping[str, Entry] = field(default_factory=dict)
     choices: Mapping[str, Entry] = field(default_factory=dict)
     guidance: tuple[Topic, ...] = ()
+    aids: Mapping[str, AidWords] = field(default_factory=dict)
 
 
 def parse(source: bytes, document: Mapping[str, Any]) -> Enrichment:
@@ -97,6 +99,7 @@ class _Reader:
             questions=self._entries(members, "questions", questions),
             choices=self._entries(members, "choices", choices),
             guidance=guidance.topics(self._fields, members, {question["id"] for question in questions}),
+            aids=aid_words.read(self._fields, members),
         )
 
     def _same_lens(self, members: Members, document: Mapping[str, Any]) -> None:
@@ -124,7 +127,7 @@ class _Reader:
     def _entry(self, members: Members) -> Entry:
         return Entry(
             texts={key: text for key in TEXTS if (text := self._fields.languages(members, key))},
-            itemized={key: items for key in ITEMS if (items := self._items(members, key))},
+            itemized={key: items for key in ITEMS if (items := self._fields.items_in_languages(members, key))},
             lists={key: items for key in LISTS if (items := self._fields.strings(members, key))},
             code=self._fields.text(members, "code"),
             url=self._fields.link(members, "url"),
@@ -140,13 +143,3 @@ class _Reader:
             allowed = ", ".join(Exposure)
             self._fields.note(members, "exposure", "exposure", message, found=quoted(word), allowed=allowed)
         return None
-
-    def _items(self, members: Members, key: str) -> Texts:
-        languages = self._fields.object(members, key)
-        if languages is None:
-            return {}
-        found = {language: self._fields.strings(languages, language) for language in languages.nodes}
-        if len({len(items) for items in found.values()}) > 1:
-            message = _("Every language needs the same number of items.")
-            self._fields.note(members, key, "count", message)
-        return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.lenses import limits
 from assessments.lenses.json_text import Node, Refused
 from assessments.lenses.problems import Findings, Level, Message, quoted
+from assessments.rules.vocabulary import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,16 @@ class Fields:
             return {}
         texts = ((language, self.text(languages, language)) for language in languages.nodes)
         return {language: text for language, text in texts if text}
+
+    def items_in_languages(self, owner: Members, key: str) -> Texts:
+        """The short texts under a key in each language: as many in one as in the other."""
+        languages = self.object(owner, key)
+        if languages is None:
+            return {}
+        found = {language: self.strings(languages, language) for language in languages.nodes}
+        if len({len(items) for items in found.values()}) > 1:
+            self.note(owner, key, "count", _("Every language needs the same number of items."))
+        return found
 
     def link(self, owner: Members, key: str) -> str:
         """The link under a key, empty when absent; one that is none is noted."""

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from assessments import words
 from assessments.models.people import Membership
 from assessments.models.workload import Workload
-from assessments.rules.vocabulary import Stance
+from assessments.rules.vocabulary import Stance, Text
 from assessments.tenancy.rows import FrozenRow, TenantKey, TenantRow
 
 
@@ -17,14 +17,16 @@ class EvidenceKind(models.TextChoices):
     LINK = "LINK", words.EVIDENCE["LINK"]
     NOTE = "NOTE", words.EVIDENCE["NOTE"]
     OBSERVATION = "OBSERVATION", words.EVIDENCE["OBSERVATION"]
+    WORKSHEET = "WORKSHEET", words.EVIDENCE["WORKSHEET"]
 
 
 class Evidence(FrozenRow):
     """One piece of evidence, with what proves it: SHA-256 (hex), size in bytes, source, who and when.
 
     A file is stored under ``key`` only after it was hashed; ``filename`` is for people. An observation keeps
-    its facts in ``observation`` (an ObservationFact without ids). ``lineage`` is the same for all versions of
-    one thing; what has no successor is what counts.
+    its facts in ``observation`` (an ObservationFact without ids), a decision aid's result the whole of it in
+    ``worksheet`` (`rules.aids.worksheet`). ``lineage`` is the same for all versions of one thing; what has no
+    successor is what counts.
     """
 
     workload = TenantKey(Workload, models.CASCADE, related_name="evidence")
@@ -38,6 +40,7 @@ class Evidence(FrozenRow):
     url = models.CharField(max_length=2048, blank=True)
     text = models.CharField(max_length=4000, blank=True)
     observation = models.JSONField(null=True, blank=True)
+    worksheet = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=100)
     lineage = models.CharField(max_length=400)
     valid_until = models.DateField(null=True, blank=True)
@@ -52,6 +55,13 @@ class Evidence(FrozenRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def called(self) -> Text | str:
+        """Its name: in each language, where it has one in each."""
+        spoken = self.observation or self.worksheet
+        name: Text | str = spoken["title"] if spoken else self.title
+        return name
 
 
 class EvidenceSuccession(FrozenRow):

@@ -60,13 +60,13 @@ NAMES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "assessments_review": (Review, ("workload__name",)),
     "assessments_workload": (Workload, ("name",)),
 }
-# Where the first of those names is kept in every language: the title of an observation, the name of a lens.
-SPOKEN: Mapping[str, str] = {
-    "assessments_lens": "versions__name",
-    "assessments_lensdraft": "name",
-    "assessments_lensversion": "name",
-    "assessments_evidence": "observation__title",
-    "assessments_evidencelink": "evidence__observation__title",
+# Where the first of those names is kept in every language: the title of an observation or a worksheet, a lens's name.
+SPOKEN: Mapping[str, tuple[str, ...]] = {
+    "assessments_lens": ("versions__name",),
+    "assessments_lensdraft": ("name",),
+    "assessments_lensversion": ("name",),
+    "assessments_evidence": ("observation__title", "worksheet__title"),
+    "assessments_evidencelink": ("evidence__observation__title", "evidence__worksheet__title"),
 }
 # Columns that say nothing: the row's own id and whose it is.
 SILENT = {"id", "organization_id"}
@@ -177,11 +177,10 @@ def _names(events: Iterable[AuditEvent]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for table, ids in wanted.items():
         model, paths = NAMES[table]
-        spoken = SPOKEN.get(table)
         rows = model._default_manager.filter(id__in=ids)
-        for object_id, *row in rows.values_list("id", *paths, *([spoken] if spoken else [])):
-            title = row.pop() if spoken else None
-            if title:
+        for object_id, *columns in rows.values_list("id", *paths, *SPOKEN.get(table, ())):
+            row, titles = columns[: len(paths)], columns[len(paths) :]
+            if title := next(filter(None, titles), None):
                 row[0] = in_language(title, get_language() or "en")
             found[object_id] = " · ".join(_word(table, word) for word in row if word)
     return found

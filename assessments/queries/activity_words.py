@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, Label] = {
     "reviews.upgrade": _("Upgraded a review to a new lens version"),
     "workloads.define": _("Defined a workload"),
     "workloads.restore": _("Restored a workload"),
+    "workloads.take_over": _("Took a decision aid's result over into the scope"),
 }
 OPERATIONS: Mapping[str, Label] = {
     "INSERT": pgettext_lazy("activity", "Added"),

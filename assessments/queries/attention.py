@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from assessments.models import Answer, Evidence, EvidenceKind
 from assessments.queries.evidence import SOON
-from assessments.rules.vocabulary import UNDECIDED, Risk, Verdict
+from assessments.rules.vocabulary import UNDECIDED, Risk, Text, Verdict
 
 SEEN_WITHIN = timedelta(days=30)
 LATE = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED)
@@ -36,7 +36,7 @@ class ExpiringEvidence:
     workload_id: UUID
     workload: str
     evidence_id: UUID
-    title: str
+    title: Text | str
     valid_until: date
 
 
@@ -87,9 +87,10 @@ def _late(workloads: Collection[UUID], today: date) -> tuple[LateAnswer, ...]:
 
 def _expiring(workloads: Collection[UUID], until: date) -> tuple[ExpiringEvidence, ...]:
     found = Evidence.objects.filter(workload__in=workloads, valid_until__lte=until, successors=None)
-    loaded = found.select_related("workload").only("workload__name", "title", "valid_until")
+    shown = found.select_related("workload").only("workload__name", "title", "valid_until")
+    loaded = shown.annotate(spoken=F("worksheet__title"))
     return tuple(
-        ExpiringEvidence(one.workload_id, one.workload.name, one.id, one.title, one.valid_until)
+        ExpiringEvidence(one.workload_id, one.workload.name, one.id, one.spoken or one.title, one.valid_until)
         for one in loaded.order_by("valid_until", "id")
         if one.valid_until
     )

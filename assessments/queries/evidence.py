@@ -74,7 +74,7 @@ class Stray:
 
     id: UUID
     kind: str
-    title: str
+    title: Text | str
     size: int
     valid_until: date | None
     observation: Mapping[str, Any] | None
@@ -149,17 +149,18 @@ def strays(workload_id: UUID, questions: Collection[str]) -> tuple[Stray, ...]:
         "question_id", "choice_id", "evidence__kind", "evidence__title", "evidence__size", "evidence__valid_until",
         "evidence__observation",
     )  # fmt: skip
+    gone = gone.annotate(spoken=F("evidence__worksheet__title"))
     return tuple(
-        _stray(link.evidence, link.choice_id or link.question_id)
+        _stray(link.evidence, link.spoken or link.evidence.title, link.choice_id or link.question_id)
         for link in gone.order_by("question_id", "linked_at", "id")[:STRAYS_SHOWN]
     )
 
 
-def _stray(evidence: Evidence, former: str) -> Stray:
+def _stray(evidence: Evidence, title: Text | str, former: str) -> Stray:
     return Stray(
         id=evidence.id,
         kind=evidence.kind,
-        title=evidence.title,
+        title=title,
         size=evidence.size,
         valid_until=evidence.valid_until,
         observation=evidence.observation,
@@ -194,7 +195,8 @@ def _about(words: str) -> Q:
     """By name, file name or hash, or by the question or practice it is linked to."""
     code = words.strip().replace("-", "_")
     linked = EvidenceLink.objects.filter(Q(question_id__icontains=code) | Q(choice_id__icontains=code))
-    named = Q(title__icontains=words) | Q(filename__icontains=words) | Q(sha256__startswith=words.lower())
+    titled = Q(title__icontains=words) | Q(worksheet__title__ja__icontains=words) | Q(filename__icontains=words)
+    named = titled | Q(sha256__startswith=words.lower())
     return named | Q(pk__in=linked.values("evidence_id"))
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Proposal, ProposalStatus, Review, Workload
-from assessments.queries import evidence, lenses, reviews, scoping, transfers, workloads
+from assessments.queries import aid_results, evidence, lenses, reviews, scoping, transfers, workloads
+from assessments.queries.aid_results import Used
 from assessments.queries.counts import Counted, Counts
 from assessments.queries.evidence import Stray
 from assessments.queries.workloads import WorkloadRow
@@ -85,6 +86,7 @@ class Overview:
     evidence: int
     lapsing: int
     strays: tuple[Stray, ...]
+    aids: Used
 
     @property
     def to_decide(self) -> int:
@@ -102,6 +104,7 @@ def overview(workload: Workload) -> Overview:
         evidence=evidence.count(workload.id),
         lapsing=evidence.lapsing(workload.id),
         strays=evidence.strays(workload.id, _questions(found)),
+        aids=aid_results.used(workload.id, [loader.document(review.lens_version) for review in found]),
     )
 
 

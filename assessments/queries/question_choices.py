@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, Proposal, ProposalStatus, Review
 from assessments.queries.question_page import VERDICTS, ChoiceItem, DecisionItem, EvidenceItem, ProposalItem
@@ -42,8 +42,8 @@ def evidence_of(review: Review, question_id: str) -> dict[str, list[EvidenceItem
         "evidence__sha256", "evidence__added_at", "evidence__valid_until", "evidence__observation",
         "evidence__added_by__user__name", "evidence__added_by__user__email",
     )  # fmt: skip
-    for link in shown.order_by("linked_at", "id"):
-        found[link.choice_id].append(_item(link, link.evidence))
+    for link in shown.annotate(spoken=F("evidence__worksheet__title")).order_by("linked_at", "id"):
+        found[link.choice_id].append(_item(link, link.evidence, link.spoken or link.evidence.title))
     return found
 
 
@@ -59,12 +59,12 @@ def loose(question: Question, evidence: Mapping[str, Sequence[EvidenceItem]]) ->
     return (*evidence.get("", ()), *former)
 
 
-def _item(link: EvidenceLink, evidence: Evidence) -> EvidenceItem:
+def _item(link: EvidenceLink, evidence: Evidence, title: Text | str) -> EvidenceItem:
     return EvidenceItem(
         id=evidence.id,
         link_id=link.id,
         kind=evidence.kind,
-        title=evidence.title,
+        title=title,
         size=evidence.size,
         url=evidence.url,
         sha256=evidence.sha256,

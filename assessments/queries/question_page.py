@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments.models import Review, User
+from assessments.queries.aid_results import AidCard
 from assessments.queries.answers import HistoryItem
 from assessments.queries.evidence import lapse_of
 from assessments.queries.risk_rules import RuleItem
@@ -49,12 +50,13 @@ class EvidenceItem:
     """One piece of evidence beside a choice. ``observation`` has its facts when a machine saw it.
 
     ``former`` is the code of the choice that it was for, where the lens version has that choice no more.
+    ``title`` is in each language, where it has a name in each.
     """
 
     id: UUID
     link_id: UUID
     kind: str
-    title: str
+    title: Text | str
     size: int
     url: str
     sha256: str
@@ -201,6 +203,7 @@ class QuestionPage(Practised):
     updated_at: datetime | None
     history: tuple[HistoryItem, ...]
     loose_evidence: tuple[EvidenceItem, ...]
+    aids: tuple[AidCard, ...]
     previous_id: str
     next_id: str
     to_decide: int

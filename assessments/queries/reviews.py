@@ -1,6 +1,6 @@
 """Reads for the question page, as the read models of `queries.question_page`.
 
-The page costs four queries beside the gate's and the review's own, whatever the size of the review
+The page costs five queries beside the gate's and the review's own, whatever the size of the review
 (tests/reviews hold it to that).
 """
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from assessments.lenses import loader
 from assessments.models import Answer, ProposalStatus, Review
+from assessments.queries import aid_results
 from assessments.queries import answers as histories
 from assessments.queries import question_choices as choices
 from assessments.queries.answers import content_of
@@ -68,6 +69,7 @@ def question_page(review: Review, question_id: str, draft: AnswerContent | None 
         updated_at=given.at if given else None,
         history=histories.recent(versions, question),
         loose_evidence=choices.loose(question, evidence),
+        aids=tuple(aid_results.at_question(review, lens, question_id)),
         previous_id=ids[place - 1] if place else "",
         next_id=ids[place + 1] if place + 1 < len(ids) else "",
         to_decide=len(pending),

@@ -178,6 +178,7 @@ def _evidence(evidence: Evidence) -> facts.EvidenceFact:
         size=evidence.size,
         url=evidence.url,
         valid_until=evidence.valid_until.isoformat() if evidence.valid_until else "",
+        called=evidence.worksheet["title"] if evidence.worksheet else {},
     )
 
 

@@ -160,7 +160,7 @@ class Material:
 
     @cached_property
     def evidence(self) -> dict[str, EvidenceFact]:
-        """Files, links and notes by id."""
+        """Files, links, notes and worksheets by id."""
         return {fact.id: fact for fact in self.snapshot.evidence}
 
     @cached_property
@@ -171,6 +171,10 @@ class Material:
     def say(self, text: Text) -> str:
         """A text of the snapshot in the report's language."""
         return in_language(text, self.language)
+
+    def called(self, fact: EvidenceFact) -> str:
+        """A piece of evidence by its name, in the report's language where it has one in it."""
+        return self.say(fact.called) or fact.title
 
     def pillar_name(self, review: ReviewFact, pillar: PillarFact) -> str:
         """A pillar's name, with its lens where several lenses are reported."""

@@ -8,6 +8,7 @@ has its texts under the one language its author wrote in.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assessments.rules.aid_words import AidWords
 from assessments.rules.condition import Condition
 from assessments.rules.guidance import Section, Topic
 from assessments.rules.vocabulary import Exposure, Risk, Text, Texts
@@ -107,7 +108,10 @@ class Pillar:
 
 @dataclass(frozen=True, slots=True)
 class LensDocument:
-    """A whole lens. ``digest`` is the SHA-256 (hex) of the document and its enrichment."""
+    """A whole lens. ``digest`` is the SHA-256 (hex) of the document and its enrichment.
+
+    ``aids`` are its words for decision aids, by the aid's key: it offers those it has words for.
+    """
 
     name: Text
     description: Text
@@ -116,6 +120,7 @@ class LensDocument:
     pillars: tuple[Pillar, ...]
     guidance: tuple[Topic, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    aids: Mapping[str, AidWords] = field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
         """Every question, pillar by pillar."""

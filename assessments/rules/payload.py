@@ -21,10 +21,22 @@ from assessments.rules.snapshot import (
 )
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict
 
+#: Every shape that was ever written.
+SHAPES = range(1, SHAPE + 1)
+
 
 def canonical(snapshot: WorkloadSnapshot) -> bytes:
     """The snapshot as canonical JSON: UTF-8, sorted keys, no spaces. The same snapshot gives the same bytes."""
-    return json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_plain(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(snapshot: WorkloadSnapshot) -> dict[str, Any]:
+    """The snapshot as plain data, without what its shape did not have: an old one gives the bytes it was kept as."""
+    plain = asdict(snapshot)
+    if snapshot.shape < SHAPE:
+        for one in plain["evidence"]:
+            del one["called"]
+    return plain
 
 
 def digest(payload: bytes) -> str:
@@ -35,7 +47,7 @@ def digest(payload: bytes) -> str:
 def from_payload(payload: bytes | str) -> WorkloadSnapshot:
     """Read a stored payload back. Raises ValueError on a shape this code does not know."""
     data = json.loads(payload)
-    if data.get("shape") != SHAPE:
+    if data.get("shape") not in SHAPES:
         raise ValueError(f"unknown snapshot shape {data.get('shape')!r}")
     return WorkloadSnapshot(
         organization=data["organization"],

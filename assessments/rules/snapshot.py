@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from assessments.rules.risk import count
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Text, Verdict
 
-SHAPE = 1
+#: 2 added what evidence is called in each language.
+SHAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """One piece of evidence: a file, link or note. ``at`` is ISO 8601 in UTC, ``valid_until`` a date or empty."""
+    """One piece of evidence: a file, link, note or worksheet. ``at`` is ISO 8601 in UTC.
+
+    ``valid_until`` is a date or empty. ``called`` is its name in each language, where it has one in each; else
+    ``title`` is its name.
+    """
 
     id: str
     kind: str
@@ -36,6 +41,7 @@ class EvidenceFact:
     size: int = 0
     url: str = ""
     valid_until: str = ""
+    called: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,9 +225,9 @@ def said(text: Mapping[str, str] | str | None) -> SafeString | str:
 
 
 @register.filter
-def plainly(text: Mapping[str, str]) -> str:
+def plainly(text: Mapping[str, str] | str) -> str:
     """A text of a lens for a title or an attribute, where no mark of its language can stand."""
-    return in_language(text, translation.get_language() or "en")
+    return text if isinstance(text, str) else in_language(text, translation.get_language() or "en")
 
 
 @register.filter

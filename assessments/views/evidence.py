@@ -133,7 +133,8 @@ def _wanted(request: OrgRequest) -> Wanted:
 
 def _add_each(request: OrgRequest, workload: Workload, said: dict[str, Any]) -> Iterator[str]:
     """Add what was sent, one after the other: for each an empty text, or what was wrong with it."""
-    before = gate.found(Evidence.objects, id=said["supersedes"], workload=workload) if said["supersedes"] else None
+    files_of_it = Evidence.objects.filter(workload=workload, kind=EvidenceKind.FILE)
+    before = gate.found(files_of_it, id=said["supersedes"]) if said["supersedes"] else None
     asked = Target(said["question_id"], said["choice_id"])
     targets = [asked] if asked.question_id else list(_targets_of(before))
     common: dict[str, Any] = {"workload": workload, "targets": targets, "by": request.membership}

@@ -20,6 +20,7 @@ from assessments.queries import lenses as queries
 from assessments.queries.risk_rules import rule_items
 from assessments.rules import risk as risks
 from assessments.rules import truth
+from assessments.rules.aids.offer import offers
 from assessments.rules.lens import LensDocument
 
 
@@ -49,6 +50,7 @@ def lens(request: OrgRequest, version_id: UUID) -> HttpResponse:
         "lists": lists,
         "wanted": wanted,
         "found": found,
+        "offers": offers(document),
         "questions": len(questions),
         "practices": sum(len(question.practices) for question in questions),
     }

@@ -1,7 +1,7 @@
 """Harborline's claims assistant: retrieval over policies and past claims, launched this summer, well looked after."""
 
 from lens_app.demo.papers import page, table
-from lens_app.demo.story import Account, Act, Proof, Story, Word
+from lens_app.demo.story import Account, Act, Proof, Story, Word, Worked
 
 FACTS = {
     "name": "Claims assistant",
@@ -180,6 +180,21 @@ LAUNCH = Act(
             "their versions, the guardrail's verdict and the answer as shown. It took four minutes.",
         ),
     ),
+    worked=(
+        Worked(
+            "throughput",
+            {
+                "requests": 45,
+                "input_tokens": 6_200,
+                "output_tokens": 420,
+                "max_tokens": 1_000,
+                "growth": 30,
+                "quota_requests": 200,
+                "quota_tokens": 400_000,
+                "levers": ("cross_region", "shorter"),
+            },
+        ),
+    ),
     milestone=("Launch", "All claims offices."),
 )
 
@@ -192,6 +207,22 @@ AUTUMN = Act(
         "letters are not tagged for the guardrail yet, so it scans everything.",
         "GENPERF04": "512 dimensions lost 0.4 points of recall against 1,024 and halved the store. We kept 512.",
     },
+    worked=(
+        Worked(
+            "throughput",
+            {
+                "requests": 52,
+                "input_tokens": 6_200,
+                "output_tokens": 420,
+                "max_tokens": 700,
+                "cached": 38,
+                "growth": 30,
+                "quota_requests": 200,
+                "quota_tokens": 400_000,
+                "levers": ("cross_region", "shorter"),
+            },
+        ),
+    ),
     milestone=("Autumn review", "What is left: load testing, network path, and alerts on who uses what."),
 )
 

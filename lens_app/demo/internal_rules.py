@@ -1,7 +1,7 @@
 """北浜銀行の行内規程アシスタント: retrieval over the bank's rules, its AWS account just connected."""
 
 from lens_app.demo.papers import table, text
-from lens_app.demo.story import Account, Act, Proof, Story, Word
+from lens_app.demo.story import Account, Act, Proof, Story, Word, Worked
 
 FACTS = {
     "name": "行内規程アシスタント",
@@ -130,6 +130,21 @@ ROLLOUT = Act(
             good_for=365,
         ),
         Proof("規程照会の利用ガイドライン", "GENSEC02_BP01", url="https://portal.kitahama.example/rules/ai-guideline"),
+    ),
+    worked=(
+        Worked(
+            "throughput",
+            {
+                "requests": 90,
+                "input_tokens": 4_800,
+                "output_tokens": 350,
+                "max_tokens": 800,
+                "growth": 50,
+                "quota_requests": 500,
+                "quota_tokens": 800_000,
+                "levers": ("shorter",),
+            },
+        ),
     ),
     milestone=("全店展開前", "全店展開の可否を判断するための確認。"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessments.access import RoleName
+from assessments.rules.aids.aid import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """A decision aid that was filled in, and its result saved. What is not ``said`` was left open."""
+
+    aid: str
+    said: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """What one person did to a workload on one day.
 
@@ -67,6 +76,7 @@ class Act:
     notes: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
+    worked: tuple[Worked, ...] = ()
     milestone: tuple[str, str] | None = None
 
 

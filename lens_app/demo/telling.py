@@ -7,20 +7,21 @@ from uuid import UUID
 
 from django.utils import timezone, translation
 
-from assessments.actions import answers, evidence, milestones, organizations, scoping, workloads
+from assessments.actions import answers, evidence, milestones, organizations, scoping, workloads, worksheets
 from assessments.actions.evidence import Target, Upload
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Membership, Organization, Review, User, Workload
-from assessments.queries import reviews
+from assessments.queries import aids, reviews
 from assessments.queries.answers import content_of
 from assessments.queries.scoping import proposed
 from assessments.rules import applicability
+from assessments.rules.aids.inputs import complete
 from assessments.rules.lens import Question
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState
 from assessments.tenancy import scope
 from lens_app.demo import calendar
-from lens_app.demo.story import Act, House, Proof, Story
+from lens_app.demo.story import Act, House, Proof, Story, Worked
 
 STATES = {"x": ChoiceState.SELECTED, ".": ChoiceState.UNSELECTED}
 #: Work begins in the morning; in UTC this is the afternoon in Tokyo.
@@ -80,6 +81,8 @@ def happen(place: Place, workload: Workload, act: Act) -> None:
             _answer(review, question_id, act, member)
         for proof in act.proofs:
             _prove(workload, proof, act, member)
+        for worked in act.worked:
+            _work_out(workload, worked, member)
     calendar.move(place.organization_id, since=since, to=day(act.days_ago))
     if act.milestone:
         name, note = act.milestone
@@ -137,6 +140,15 @@ def _marked(question: Question, marks: str, workload: Workload) -> dict[str, Cho
         else ChoiceAnswer(STATES[mark])
         for practice, mark in zip(question.practices, marks, strict=True)
     }
+
+
+def _work_out(workload: Workload, worked: Worked, by: Membership) -> None:
+    page = aids.page(workload, worked.aid)
+    if page is None:
+        raise ValueError(f"no lens of the story offers the aid {worked.aid!r}")
+    inputs = complete(page.offer.aid, worked.said)
+    seen = page.current.id if page.current else None
+    worksheets.save(review=page.review, offer=page.offer, inputs=inputs, by=by, seen=seen)
 
 
 def _prove(workload: Workload, proof: Proof, act: Act, by: Membership) -> None:

@@ -51,6 +51,7 @@ def test_the_demo(filled: str, committed: Database, django_db_blocker: DjangoDbB
                 _milestones_are_whole()
                 _history_is_in_the_past()
                 _evidence_was_collected_and_partly_decided()
+                _a_decision_aid_was_used()
             audit.seal(organization.id)
             assert audit.verify(organization.id).sound
         with scope.organization(kitahama.id):
@@ -106,6 +107,12 @@ def _history_is_in_the_past() -> None:
     assert not Membership.objects.filter(joined_at__gte=day(200)).exists()
     counted = sum(review.answers.exclude(risk="UNANSWERED").count() for review in Review.objects.all())
     assert counted == sum(review.answered for review in Review.objects.all())
+
+
+def _a_decision_aid_was_used() -> None:
+    [result] = Evidence.objects.filter(kind="WORKSHEET", successors=None)
+    assert result.worksheet is not None
+    assert result.links.filter(choice_id="GENREL01_BP01").exists()
 
 
 def _evidence_was_collected_and_partly_decided() -> None:

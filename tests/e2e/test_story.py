@@ -79,6 +79,7 @@ def test_the_story(running: Stack, owner: Visitor, colleague: Visitor, language:
     workload = define_a_workload(owner, slug, words)
     review = answer(colleague, slug, workload, words)
     add_evidence(colleague)
+    use_a_decision_aid(colleague, slug, workload, review)
     connect_aws(owner, running, slug)
     collect(owner, slug, workload)
     take_milestone(owner, slug, workload, words["first"])
@@ -187,6 +188,27 @@ def add_evidence(colleague: Visitor) -> None:
     page.locator("#evidence-form input[type=file]").set_input_files(file)
     expect(page.locator("#choice-GENOPS01_BP01").get_by_text("scores.csv").first).to_be_visible()
     colleague.look("09-question")
+
+
+def use_a_decision_aid(colleague: Visitor, slug: str, workload: str, review: str) -> None:
+    """Fill one in, see the outcome at once, save it, and find it at the question."""
+    colleague.go(f"/o/{slug}/workloads/{workload}/aids")
+    colleague.look("35-aids")
+    colleague.page.locator("main a[href$='/aids/throughput']").click()
+    page = colleague.page
+    colleague.fill(**{"in-requests": "60", "in-input_tokens": "2,000", "in-output_tokens": "five"})
+    expect(page.locator("#e-in-output_tokens .error")).to_be_visible()
+    colleague.fill(**{"in-output_tokens": "500"})
+    expect(page.locator("#outcome .told-head")).to_contain_text("150,000")
+    expect(page.locator("#e-in-output_tokens .error")).to_have_count(0)
+    colleague.look("36-aid")
+    colleague.press("Save result")
+    expect(page.locator("#saved")).to_be_visible()
+    page.locator(".aid-version a").first.click()
+    colleague.look("37-worksheet")
+    colleague.go(f"/o/{slug}/reviews/{review}/questions/GENREL01")
+    expect(page.locator("#aids")).to_contain_text("150,000")
+    expect(page.locator("#chips-GENREL01_BP01 .chip")).to_have_count(1)
 
 
 def connect_aws(owner: Visitor, stack: Stack, slug: str) -> None:

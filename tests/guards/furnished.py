@@ -15,9 +15,11 @@ from assessments.actions import (
     proposals,
     tokens,
     workloads,
+    worksheets,
 )
 from assessments.actions.evidence import Target, Upload
 from assessments.actions.observations import Seen
+from assessments.lenses import loader
 from assessments.models import (
     AuditEvent,
     EvidenceLink,
@@ -30,9 +32,13 @@ from assessments.models import (
     Organization,
     Proposal,
     Report,
+    Review,
     User,
     Workload,
 )
+from assessments.queries import aid_results, reviews
+from assessments.rules.aids import offer as offers
+from assessments.rules.aids.inputs import complete
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState, Stance
 from assessments.tenancy import scope
@@ -40,8 +46,7 @@ from integrations.actions import connections
 from integrations.models import AwsConnection, CollectionRun, PlanItem
 from tests.world import Tenant
 
-QUESTION = "GENSEC01"
-TOPIC = "lifecycle"
+QUESTION, TOPIC, AID = "GENSEC01", "lifecycle", "throughput"
 #: Choices of the built-in lens that an observation may speak to, one for each round.
 PRACTICES = ["GENSEC01_BP04", "GENSEC01_BP02", "GENSEC01_BP03", "GENSEC02_BP01", "GENSEC03_BP01", "GENOPS02_BP01"]
 
@@ -69,7 +74,6 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
 def crowd(tenant: Tenant, times: int) -> None:
     """More of everything in a furnished tenant: each time another workload, and more in the first one."""
     for time in range(2, times + 2):
-        _colleague(tenant, time)
         with tenant.open():
             _people(tenant, time)
             for lens in Lens.objects.filter(key="own"):
@@ -81,6 +85,8 @@ def crowd(tenant: Tenant, times: int) -> None:
                 _workspace(tenant, workload, time)
             _account(tenant, time)
             _aws(tenant, list(AwsConnection.objects.order_by("created_at")), time)
+            _people(tenant, time)
+        _colleague(tenant, time)
 
 
 def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
@@ -102,6 +108,7 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
         by=tenant.owner,
     )
     _observe(workload, practice, time)
+    _work_out(tenant, review)
     milestone = milestones.take(workload=workload, name=f"Milestone {time}", by=tenant.owner)
     job = jobs.enqueue(kind="render_report", subject_id=uuid4(), by=tenant.owner)
     report_file = files.keep([b"%PDF-1.7 report"], folder="reports", at_most=1000)
@@ -118,12 +125,24 @@ def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
         "topic_id": TOPIC,
         "evidence_id": kept.id,
         "link_id": EvidenceLink.objects.filter(evidence=kept).get().id,
+        "aid_key": AID,
         "proposal_id": Proposal.objects.filter(review=review, status="PENDING")[0].id,
         "number": milestone.number,
         "report_id": report.id,
         "job_id": job.id,
         "event_id": AuditEvent.objects.order_by("-sequence")[0].id,
     }
+
+
+def _work_out(tenant: Tenant, review: Review) -> None:
+    """A result of a decision aid, over the one before if there is one."""
+    followed = reviews.readable().get(pk=review.pk)
+    offer = offers.offer(loader.document(followed.lens_version), AID)
+    assert offer is not None
+    inputs = complete(offer.aid, {"requests": 60, "input_tokens": 2000, "output_tokens": 500})
+    older = aid_results.current_result(followed.workload, AID)
+    seen = older.id if older else None
+    worksheets.save(review=followed, offer=offer, inputs=inputs, by=tenant.owner, seen=seen)
 
 
 def _observe(workload: Workload, practice: str, time: int) -> None:

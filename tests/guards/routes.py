@@ -18,7 +18,7 @@ OPEN = {
     "api_schema": "the same document for everyone",
 }
 #: What stands in an address beside the tenant's ids: texts and numbers that every tenant has.
-COMMON = {"slug", "question_id", "number", "lens_key", "topic_id", "kind", "language", "check_id"}
+COMMON = {"slug", "question_id", "number", "lens_key", "topic_id", "aid_key", "kind", "language", "check_id"}
 
 
 @dataclass(frozen=True)

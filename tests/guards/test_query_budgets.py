@@ -80,7 +80,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
         *WORKLOAD, "its line in the list", "reviews with counters", "milestones", "review with its lens", "answers",
         "open proposals", "newest version of the lens", "what checks saw", "expired evidence",
         "evidence that expires soon",
-        "evidence without a question",
+        "evidence without a question", "decision aids with a result",
     ),
     "review_scope": (*REVIEW, "answers", "what checks saw"),
     "review_transfer": (*REVIEW, "the workload's other reviews"),
@@ -91,12 +91,18 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "workload_review": (*WORKLOAD, "review with its lens", "answers"),
     # review
     "review": (*REVIEW, "answers"),
-    "question": (*REVIEW, "answers", "proposals", "evidence of the question", "history"),
+    "question": (*REVIEW, "answers", "proposals", "evidence of the question", "history", "results of its aids"),
     "answer": REVIEW,
     "answer_history": (*REVIEW, "answer", "its versions"),
     "answer_restore": (*REVIEW, "answer"),
     "proposal_accept": (*DOOR, "proposal"),
     "proposal_reject": (*DOOR, "proposal"),
+    # decision aids
+    "aids": (*WORKLOAD, "reviews with their lenses", "newest results"),
+    "aid": (*WORKLOAD, "reviews with their lenses", "answers", "newest result in full", "its versions"),
+    "aid_save": WORKLOAD,
+    "aid_scope": WORKLOAD,
+    "lens_aid": (*DOOR, "lens version"),
     # evidence
     "evidence_add": WORKLOAD,
     "evidence_library": (*DOOR, "workloads to filter by", "evidence", "versions of each", "links", "lenses"),

@@ -121,6 +121,21 @@ def test_the_register_holds_full_hashes_and_says_what_has_expired() -> None:
     assert 'href="https://wiki.example/audit?a=1&amp;b=2"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "title"), [("en", "Worksheet", "Peak load"), ("ja", "検討シート", "ピーク時の負荷")]
+)
+def test_a_worksheet_is_called_in_the_reports_language(language: str, kind: str, title: str) -> None:
+    called = {"en": "Peak load", "ja": "ピーク時の負荷"}
+    worksheet = replace(sample.EVIDENCE[0], kind="WORKSHEET", title="T", source="worksheet", called=called)
+    snapshot = replace(sample.state(4), evidence=(worksheet, *sample.EVIDENCE[1:]))
+    html = lens_review.build(sample.material(language, snapshot))
+    at_question, register = html[html.index('id="detail"') :].split('id="register"')
+    for part in (visible(at_question), visible(register)):
+        assert title in part
+        assert kind in part
+    assert worksheet.sha256 in visible(register).replace(" ", "")
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("build", [lens_review.build, executive_summary.build])
 def test_no_text_of_a_person_becomes_markup(build, language: str) -> None:

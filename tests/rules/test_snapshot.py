@@ -69,6 +69,15 @@ def test_an_unknown_shape_is_refused() -> None:
         from_payload(json.dumps(payload))
 
 
+def test_a_snapshot_of_the_first_shape_is_read_and_gives_the_bytes_it_was_kept_as() -> None:
+    kept = json.loads(canonical(SNAPSHOT)) | {"shape": 1}
+    for one in kept["evidence"]:
+        del one["called"]
+    payload = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert from_payload(payload).evidence[0].called == {}
+    assert canonical(from_payload(payload)) == payload
+
+
 def test_counts_and_progress_come_from_the_facts() -> None:
     assert SNAPSHOT.risk_counts() == dict.fromkeys(Risk, 0) | {Risk.HIGH: 1, Risk.UNANSWERED: 1}
     assert [fact.id for fact in ANSWERED.practices] == ["c2"]

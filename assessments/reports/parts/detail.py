@@ -122,7 +122,7 @@ def _piece(material: Material, evidence: str, told: list[str]) -> str:
         tail = [day(seen.at), seen.sha256[:8]]
     elif given:
         kind = w.labels.get(f"kind.{given.kind.lower()}", given.kind)
-        what = f"{m.text(kind)}{w.colon}{m.link(f'e-{m.attribute(given.id)}', m.text(given.title))}"
+        what = f"{m.text(kind)}{w.colon}{m.link(f'e-{m.attribute(given.id)}', m.text(material.called(given)))}"
         tail = [day(given.at), given.sha256[:8]]
     else:
         return ""

@@ -1,4 +1,4 @@
-"""The evidence register: every file, link and note with who gave it, when, and its full SHA-256."""
+"""The evidence register: every file, link, note and worksheet with who gave it, when, and its full SHA-256."""
 
 from assessments.reports import markup as m
 from assessments.reports.edition import Material, day
@@ -41,7 +41,9 @@ def _row(material: Material, fact: EvidenceFact, used: list[str]) -> str:
         meta += f"{w.comma if meta else ''}{f'<b>{m.text(until)}</b>' if late else m.text(until)}"
     if used:
         meta += f"{w.comma if meta else ''}{m.text(w.label('used_in'))} {w.comma.join(used)}"
-    body = f'<p id="e-{m.attribute(fact.id)}">{m.flow(fact.title, w.language)}</p>' + m.paragraph(meta, "meta")
+    body = f'<p id="e-{m.attribute(fact.id)}">{m.flow(material.called(fact), w.language)}</p>' + m.paragraph(
+        meta, "meta"
+    )
     if fact.url:
         body += m.paragraph(m.url(fact.url), "meta")
     if fact.sha256:

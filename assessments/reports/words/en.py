@@ -187,7 +187,7 @@ class English:
     def register(self, count: int) -> str:
         """What the evidence register holds."""
         if not count:
-            return "No file, link or note has been added as evidence."
+            return "No file, link, note or worksheet has been added as evidence."
         return f"{_spelled(count, first=True)} {_many(count, 'item', 'items')} of evidence given by people."
 
     def observations(self, counts: Mapping[Told, int]) -> str:

@@ -154,7 +154,7 @@ class Japanese:
     def register(self, count: int) -> str:
         """台帳の中身。"""
         if not count:
-            return "エビデンスとして登録されたファイル・リンク・メモはありません。"
+            return "エビデンスとして登録されたファイル・リンク・メモ・検討シートはありません。"
         return f"人が登録したエビデンス{count}件です。"
 
     def observations(self, counts: Mapping[Told, int]) -> str:

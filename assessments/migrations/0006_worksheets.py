@@ -1,0 +1,16 @@
+"""Results of decision aids, kept as evidence."""
+
+from django.db import migrations, models
+
+from assessments import words
+
+KINDS = [(kind, words.EVIDENCE[kind]) for kind in ("FILE", "LINK", "NOTE", "OBSERVATION", "WORKSHEET")]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0003_lens_drafts")]
+
+    operations = [
+        migrations.AddField("evidence", "worksheet", models.JSONField(blank=True, null=True)),
+        migrations.AlterField("evidence", "kind", models.CharField(choices=KINDS, max_length=12)),
+    ]

@@ -1,0 +1,6 @@
+"""Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
+
+from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.throughput import THROUGHPUT
+
+AIDS: tuple[Aid, ...] = (THROUGHPUT,)
