@@ -1,6 +1,7 @@
 """Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
 
 from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (THROUGHPUT,)
+AIDS: tuple[Aid, ...] = (EVALUATION_METHOD, THROUGHPUT)
