@@ -2,6 +2,7 @@
 
 from assessments.rules.aids.aid import Aid
 from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
+from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (EVALUATION_METHOD, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (EVALUATION_METHOD, MODEL_SHORTLIST, THROUGHPUT)

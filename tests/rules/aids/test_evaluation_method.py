@@ -23,9 +23,7 @@ def plan(outcome: Outcome) -> dict[str, object]:
     [("yes", "discrete", "yes", "metrics"), ("yes", "discrete", "no", "similarity"),
      ("no", "automated", "yes", "judge"), ("no", "automated", "no", "people")],
 )  # fmt: skip
-def test_two_answers_decide_the_method_and_what_it_measures(
-    labelled: str, asked: str, answer: str, method: str
-) -> None:
+def test_two_answers_decide_the_method_and_its_measures(labelled: str, asked: str, answer: str, method: str) -> None:
     outcome = ask(EVALUATION_METHOD, labelled=labelled, critical="no", **{asked: answer})
     assert outcome.headline.code == f"use_{method}"
     assert [row[0].code for row in outcome.grids[1].rows if isinstance(row[0], Line)] == list(METRICS[method])
