@@ -1,8 +1,9 @@
 """Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
 
+from assessments.rules.aids.adaptation import ADAPTATION
 from assessments.rules.aids.aid import Aid
 from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
 from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (EVALUATION_METHOD, MODEL_SHORTLIST, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (ADAPTATION, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
