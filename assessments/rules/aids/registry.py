@@ -2,8 +2,9 @@
 
 from assessments.rules.aids.adaptation import ADAPTATION
 from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.efficient_tuning import EFFICIENT_TUNING
 from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
 from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (ADAPTATION, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (ADAPTATION, EFFICIENT_TUNING, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
