@@ -6,5 +6,6 @@ from assessments.rules.aids.efficient_tuning import EFFICIENT_TUNING
 from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
 from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
 from assessments.rules.aids.throughput import THROUGHPUT
+from assessments.rules.aids.user_journey import USER_JOURNEY
 
-AIDS: tuple[Aid, ...] = (ADAPTATION, EFFICIENT_TUNING, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (USER_JOURNEY, ADAPTATION, EFFICIENT_TUNING, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
