@@ -5,7 +5,16 @@ from assessments.rules.aids.aid import Aid
 from assessments.rules.aids.efficient_tuning import EFFICIENT_TUNING
 from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
 from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
+from assessments.rules.aids.team_roles import TEAM_ROLES
 from assessments.rules.aids.throughput import THROUGHPUT
 from assessments.rules.aids.user_journey import USER_JOURNEY
 
-AIDS: tuple[Aid, ...] = (USER_JOURNEY, ADAPTATION, EFFICIENT_TUNING, MODEL_SHORTLIST, EVALUATION_METHOD, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (
+    USER_JOURNEY,
+    TEAM_ROLES,
+    ADAPTATION,
+    EFFICIENT_TUNING,
+    MODEL_SHORTLIST,
+    EVALUATION_METHOD,
+    THROUGHPUT,
+)
