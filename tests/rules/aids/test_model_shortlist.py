@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assessments.rules.aids.aid import Grid, Line, Misfit, Outcome, Row
+from assessments.rules.aids.aid import Grid, Line, Misfit, Outcome, Row, Tone
 from assessments.rules.aids.model_shortlist import CRITERIA, MODEL_SHORTLIST, WEIGHTS
 from assessments.rules.vocabulary import Stance
 from tests.rules.aids.asking import ask, codes
@@ -52,6 +52,18 @@ def test_the_losers_advantage_is_said_with_both_figures() -> None:
     assert "route" not in lines
 
 
+def test_a_sound_choice_is_told_without_a_reproach() -> None:
+    outcome = choose(FM1, FM2, **SIGNED)
+    assert codes(outcome) == ["better_accuracy", "better_speed", "depends", "measured_same", "next_record"]
+    assert Tone.GAP not in {line.tone for line in outcome.lines}
+    assert [grid.code for grid in outcome.grids] == ["ranking"]
+
+
+def test_being_equal_is_no_advantage() -> None:
+    said = codes(choose(model("A", 90, 1.0, 1.0), model("B", 90, 5.0, 1.0)))
+    assert not {"better_accuracy", "better_speed", "better_cost", "route"} & set(said)
+
+
 def test_easy_requests_go_to_the_cheaper_model_that_passes_too() -> None:
     route = next(line for line in choose(FM1, FM2, order=ACCURACY_FIRST).lines if line.code == "route")
     assert route.figures == {"name": "FM2"}
@@ -60,6 +72,7 @@ def test_easy_requests_go_to_the_cheaper_model_that_passes_too() -> None:
 def test_a_floor_comes_before_every_weight_and_says_whom_it_excludes() -> None:
     outcome = choose(FM1, FM2, model("FM3", 92, 9.0, 1.0, "no"), least_accuracy=90, most_speed=5)
     assert (outcome.headline.code, outcome.headline.figures) == ("only_one", {"name": "FM1"})
+    assert not {"robust", "depends"} & set(codes(outcome))
     found = [
         (row[0], *(cell.code for cell in row[1:] if isinstance(cell, Line))) for row in grid(outcome, "excluded").rows
     ]
@@ -110,6 +123,8 @@ def test_own_figures_a_floor_and_a_name_speak_for_it(change: dict[str, Any], sta
     outcome = choose(FM1, FM2, **SIGNED | change)
     assert outcome.stance is stance
     assert said in codes(outcome)
+    blamed = {line.code for line in outcome.lines if line.tone is Tone.GAP}
+    assert blamed == ({said} if change else set())
 
 
 def test_a_model_listed_twice_is_a_slip() -> None:
