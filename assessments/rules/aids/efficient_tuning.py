@@ -38,7 +38,7 @@ def _work_out(inputs: Inputs, context: Context) -> Outcome:
         lines=(
             Line(f"why_{_reason(inputs, method)}"),
             Line(f"instead_of_{method}"),
-            Line(f"serve_{_serving(hosting, variants, method)}"),
+            Line(_serving(hosting, variants, method)),
             *_cautions(inputs, variants, method),
             Line(f"start_{hosting}"),
         ),
@@ -75,10 +75,8 @@ def _reason(inputs: Inputs, method: str) -> str:
 
 def _serving(hosting: str, variants: int, method: str) -> str:
     if method in METHODS[1:]:
-        return "soft"
-    if variants == 1:
-        return f"{hosting}_one"
-    return f"{hosting}_several"
+        return "serve_soft"
+    return f"serve_{hosting}_one" if variants == 1 else f"serve_{hosting}_several"
 
 
 def _cautions(inputs: Inputs, variants: int, method: str) -> Iterator[Line]:
