@@ -48,6 +48,15 @@ def test_every_way_is_listed_from_light_to_heavy_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
+    ("needs", "reason"),
+    [(("pairs",), "nothing_to_tune"), (("style",), "no_pairs"), (("tight", "pairs"), "tight"),
+     (("tight", "style", "pairs"), "style")],
+)  # fmt: skip
+def test_the_reason_for_or_against_tuning_is_the_one_that_holds(needs: tuple[str, ...], reason: str) -> None:
+    assert steps(decide(*needs))["efficient"][1] == reason
+
+
+@pytest.mark.parametrize(
     ("needs", "remarks"),
     [((), set()), (("cite",), {"not_for_facts"}), (("cite", "tight"), {"short_context", "distil", "not_for_facts"}),
      (("style",), {"collect_pairs"}), (("tight",), {"distil"}), (("style", "pairs"), {"forgetting", "base_ends"}),
@@ -92,11 +101,14 @@ def test_a_model_trained_before_a_prompt_was_measured_speaks_against_it(pattern:
     assert "trained_too_early" in codes(outcome)
     measured = decide("style", "pairs", context=trained, tried=("prompt", "model", "price"), approver="Sato")
     assert measured.stance is Stance.FOR
+    assert "trained_too_early" not in codes(measured)
+    assert "trained_too_early" not in codes(decide("style", "pairs"))
 
 
 def test_tuning_starts_only_when_everything_lighter_was_measured() -> None:
     assert codes(decide("style", "pairs"))[-1] == "start_prompt"
     assert codes(decide("cite", "style", "pairs"))[-1] == "start_prompt"
+    assert codes(decide("style", "pairs", tried=("prompt",)))[-1] == "start_prompt"
     assert codes(decide("cite", "style", "pairs", tried=("prompt",)))[-1] == "start_retrieval"
     assert codes(decide("style", "pairs", tried=("prompt", "model", "price")))[-1] == "start_tuning"
 

@@ -51,6 +51,12 @@ def test_with_everybody_there_nothing_is_open() -> None:
     assert outcome.grids[0].rows[0][1:3] == ("product_owner's holder", "GENOPS01")
 
 
+def test_who_listens_is_told_apart_from_who_answers() -> None:
+    said = states(staff(Context(made_of("GENOPS01"))))
+    assert {role for role, state in said.items() if state == "listens"} == set(LISTENING)
+    assert {role for role, state in said.items() if state == "held"} == set(ROLES) - set(LISTENING)
+
+
 def test_with_nobody_there_every_question_is_an_orphan() -> None:
     outcome = ask(TEAM_ROLES, Context(made_of("GENOPS01", "GENSEC06")))
     assert outcome.headline.code == "nobody"
@@ -122,6 +128,8 @@ def test_one_person_with_too_many_roles_is_said(count: int, said: bool) -> None:
     roles = [role for role in ROLES if role not in ("prompt_tester", "auditor")][:count]
     outcome = staff(Context(made_of("GENOPS01")), **dict.fromkeys(roles, "Sato"))
     assert ("too_many_roles" in codes(outcome)) is said
+    if said:
+        assert figures(outcome, "too_many_roles") == {"name": "Sato", "count": count}
 
 
 def test_a_role_is_not_held_and_unneeded_at_once() -> None:

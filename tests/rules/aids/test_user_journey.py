@@ -66,6 +66,10 @@ def test_a_consumer_needs_devops_and_a_fine_tuner_mlops_besides() -> None:
 def test_what_is_missing_is_named_and_what_is_there_is_not() -> None:
     outcome = look("prompts", has=("devops",))
     assert [code for code in codes(outcome) if code.startswith("no_")] == ["no_evaluation", "no_feedback"]
+    assert [row[1].code for row in grid(outcome, "needs").rows if isinstance(row[1], Line)] == [
+        "there",
+        *["missing"] * 2,
+    ]
     assert "equipped" not in codes(outcome)
     assert "equipped" in codes(look("prompts", has=("devops", "evaluation", "feedback")))
 
@@ -99,6 +103,8 @@ def test_the_journey_of_a_provider_trains_and_that_of_a_consumer_does_not() -> N
 def test_open_questions_are_counted_at_their_step() -> None:
     settled = Context(whole_lens(), risks={"GENCOST01": Risk.NONE, "GENPERF01": Risk.MEDIUM})
     assert grid(look("prompts", context=settled), "journey").rows[0][1:] == ("GENCOST01, GENPERF01", 1)
+    nothing_known = look("prompts", context=Context(whole_lens()))
+    assert grid(nothing_known, "journey").rows[0][1:] == ("GENCOST01, GENPERF01", 2)
 
 
 def test_a_lens_without_these_questions_has_no_journey() -> None:
