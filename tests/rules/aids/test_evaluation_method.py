@@ -80,7 +80,9 @@ def test_a_judge_without_a_name_is_open_and_other_methods_need_none() -> None:
 
 
 def test_evaluated_once_speaks_against_the_practice() -> None:
-    assert ask(EVALUATION_METHOD, **CLASSES, **PLAN | {"rhythm": "once"}).stance is Stance.AGAINST
+    outcome = ask(EVALUATION_METHOD, **CLASSES, **PLAN | {"rhythm": "once"})
+    assert outcome.stance is Stance.AGAINST
+    assert "gaps" in codes(outcome)
 
 
 def test_only_what_concerns_this_plan_is_remarked() -> None:
