@@ -1,6 +1,20 @@
 """Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
 
+from assessments.rules.aids.adaptation import ADAPTATION
 from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.efficient_tuning import EFFICIENT_TUNING
+from assessments.rules.aids.evaluation_method import EVALUATION_METHOD
+from assessments.rules.aids.model_shortlist import MODEL_SHORTLIST
+from assessments.rules.aids.team_roles import TEAM_ROLES
 from assessments.rules.aids.throughput import THROUGHPUT
+from assessments.rules.aids.user_journey import USER_JOURNEY
 
-AIDS: tuple[Aid, ...] = (THROUGHPUT,)
+AIDS: tuple[Aid, ...] = (
+    USER_JOURNEY,
+    TEAM_ROLES,
+    ADAPTATION,
+    EFFICIENT_TUNING,
+    MODEL_SHORTLIST,
+    EVALUATION_METHOD,
+    THROUGHPUT,
+)
