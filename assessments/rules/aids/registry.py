@@ -1,6 +1,7 @@
 """Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
 
 from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.phase_gates import PHASE_GATES
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (THROUGHPUT,)
+AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT)
