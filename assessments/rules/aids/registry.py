@@ -2,6 +2,7 @@
 
 from assessments.rules.aids.aid import Aid
 from assessments.rules.aids.phase_gates import PHASE_GATES
+from assessments.rules.aids.resilience import RESILIENCE
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT)
+AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT, RESILIENCE)
