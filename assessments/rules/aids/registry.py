@@ -1,8 +1,9 @@
 """Every decision aid, in the order in which a team meets them: from what to build, to how to run it."""
 
 from assessments.rules.aids.aid import Aid
+from assessments.rules.aids.model_switching import MODEL_SWITCHING
 from assessments.rules.aids.phase_gates import PHASE_GATES
 from assessments.rules.aids.resilience import RESILIENCE
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT, RESILIENCE)
+AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT, RESILIENCE, MODEL_SWITCHING)
