@@ -5,6 +5,7 @@ from assessments.rules.aids.model_switching import MODEL_SWITCHING
 from assessments.rules.aids.phase_gates import PHASE_GATES
 from assessments.rules.aids.release_gates import RELEASE_GATES
 from assessments.rules.aids.resilience import RESILIENCE
+from assessments.rules.aids.service_roles import SERVICE_ROLES
 from assessments.rules.aids.throughput import THROUGHPUT
 
-AIDS: tuple[Aid, ...] = (PHASE_GATES, THROUGHPUT, RESILIENCE, MODEL_SWITCHING, RELEASE_GATES)
+AIDS: tuple[Aid, ...] = (PHASE_GATES, SERVICE_ROLES, THROUGHPUT, RESILIENCE, MODEL_SWITCHING, RELEASE_GATES)
