@@ -7,5 +7,14 @@ from assessments.rules.aids.release_gates import RELEASE_GATES
 from assessments.rules.aids.resilience import RESILIENCE
 from assessments.rules.aids.service_roles import SERVICE_ROLES
 from assessments.rules.aids.throughput import THROUGHPUT
+from assessments.rules.aids.token_savings import TOKEN_SAVINGS
 
-AIDS: tuple[Aid, ...] = (PHASE_GATES, SERVICE_ROLES, THROUGHPUT, RESILIENCE, MODEL_SWITCHING, RELEASE_GATES)
+AIDS: tuple[Aid, ...] = (
+    PHASE_GATES,
+    SERVICE_ROLES,
+    THROUGHPUT,
+    RESILIENCE,
+    MODEL_SWITCHING,
+    RELEASE_GATES,
+    TOKEN_SAVINGS,
+)
