@@ -143,9 +143,8 @@ def _verdict_lines(gate: _Gate, inputs: Inputs) -> Iterator[Line]:
         yield Line("strict" if gate.strict else "uncovered", tone=Tone.GAP)
     else:
         yield Line("milestone")
-    rest = sum(not due.high and _spelled(due.choice.code) not in gate.covered for due in gate.open)
-    if rest:
-        yield Line("improvement_plan", {"practices": rest})
+        if rest := sum(not due.high and _spelled(due.choice.code) not in gate.covered for due in gate.open):
+            yield Line("improvement_plan", {"practices": rest})
     decider = one(inputs, "decider")
     yield Line("decides", {"decider": decider}) if decider else Line("no_decider", tone=Tone.CARE)
 

@@ -1,5 +1,6 @@
 """Which gate between development and production holds, and what the first one that does not is missing."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ def _preproduction(inputs: Inputs) -> _Gate:
     done = set(several(inputs, "preproduction"))
     if one(inputs, "environments") == "separate":
         done.add("separate")
-    asked = ("separate", *PREPRODUCTION)
+    asked: tuple[str, ...] = ("separate", *PREPRODUCTION)
     share, mark = _share(inputs), number(inputs, "pass_mark")
     if share is not None and mark:
         asked += ("enough_passed",)
@@ -84,7 +85,7 @@ def _share(inputs: Inputs) -> float | None:
     """Which share of the combinations met the mark, in percent; nothing when that was not counted."""
     if inputs["passed"] is None:
         return None
-    return number(inputs, "passed") / number(inputs, "run") * 100
+    return number(inputs, "passed") * 100 / number(inputs, "run")
 
 
 def _headline(first: _Gate | None) -> Line:
@@ -99,7 +100,11 @@ def _result(inputs: Inputs) -> Iterator[Line]:
     if share is None:
         yield Line("not_counted", tone=Tone.CARE)
         return
-    figures = {"passed": int(number(inputs, "passed")), "run": int(number(inputs, "run")), "share": round(share, 1)}
+    figures = {
+        "passed": int(number(inputs, "passed")),
+        "run": int(number(inputs, "run")),
+        "share": math.floor(share * 10) / 10,
+    }
     if not mark:
         yield Line("no_mark", figures, Tone.CARE)
     elif share >= mark:

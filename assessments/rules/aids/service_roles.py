@@ -13,9 +13,9 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class _Role:
-    """One role. ``doubtful`` is the answer that rarely fits it; ``needs`` are the facts of which one makes it necessary.
+    """One role. ``doubtful`` is the answer that rarely fits it.
 
-    What is ``always`` needed is needed whatever the facts are.
+    ``needs`` are the facts of which one makes it necessary; what is ``always`` needed is so whatever the facts are.
     """
 
     key: str
@@ -52,10 +52,7 @@ ROLES = (
 )
 
 FIELDS = (
-    *(
-        Field(role.key, FieldKind.ONE, role.values, required=role is MODELS)
-        for role in ROLES
-    ),
+    *(Field(role.key, FieldKind.ONE, role.values, required=role is MODELS) for role in ROLES),
     Field("rule_share", FieldKind.NUMBER, least=0, most=100, shown_if=("rules", ("model", NONE))),
     Field("single", FieldKind.SEVERAL, tuple(role.key for role in ROLES)),
 )

@@ -8,7 +8,7 @@ then what makes the rest cheaper, and last the guardrails, which have a bill of 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assessments.rules.aids.aid import Aid, Context, Field, FieldKind, Grid, Inputs, Line, Misfit, Outcome, Tone
+from assessments.rules.aids.aid import Aid, Context, Field, FieldKind, Figure, Grid, Inputs, Line, Misfit, Outcome, Tone
 from assessments.rules.aids.reading import number, one, several
 
 UNITS = {"thousand": 1_000, "million": 1_000_000}
@@ -191,7 +191,7 @@ def _saving(month: _Month, levers: tuple[_Lever, ...], inputs: Inputs) -> _Savin
 
 
 def _headline(saving: _Saving, currency: str) -> Line:
-    figures = {"before": saving.before, "after": saving.after, "currency": currency}
+    figures: dict[str, Figure] = {"before": saving.before, "after": saving.after, "currency": currency}
     if not saving.left:
         return Line("no_levers", figures, Tone.CARE)
     if saving.together <= 0:

@@ -99,8 +99,8 @@ def test_a_condition_on_what_is_no_longer_open_says_so() -> None:
 
 
 def test_lower_risks_without_a_condition_are_named_for_the_improvement_plan() -> None:
-    covered = COMPLETE | {"practice": "A02－BP02"}
-    outcome = at_gate("integration", strictness="condition", conditions=(covered,))
+    covered = COMPLETE | {"practice": "Ａ02-BP02"}
+    outcome = at_gate("integration", strictness="condition", conditions=(COMPLETE, covered))
     assert [line.figures for line in outcome.lines if line.code == "improvement_plan"] == [{"practices": 1}]
 
 

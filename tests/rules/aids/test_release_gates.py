@@ -41,6 +41,12 @@ def test_the_share_that_passed_is_held_against_the_mark(passed: int, first: str)
     assert gates(passed=passed).headline.code == first
 
 
+def test_the_share_is_exact_and_never_rounded_up_to_the_mark() -> None:
+    assert gates(run=100, passed=57, pass_mark=57).lines[0].code == "mark_met"
+    missed = gates(run=10_000, passed=9499, pass_mark=95).lines[0]
+    assert (missed.code, missed.figures["share"]) == ("mark_missed", 94.9)
+
+
 def test_the_first_gate_that_does_not_hold_is_named_and_later_ones_come_after() -> None:
     outcome = gates(
         development=without(DEVELOPMENT, "own_data"), preproduction=without(PREPRODUCTION, "testers", "attacks")
