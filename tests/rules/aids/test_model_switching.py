@@ -30,9 +30,10 @@ def test_with_everything_prepared_a_switch_takes_the_change_alone_and_nothing_is
 
 
 def test_a_planned_switch_tests_first_and_an_emergency_goes_to_what_was_tested_before() -> None:
-    outcome = switch(change_minutes=30, evaluation_hours=2)
+    outcome = switch(change_minutes=100, evaluation_hours=2)
     assert [cell.code for cell in times(outcome, "emergency")] == ["tested_before", "minutes", "minutes"]
-    assert times(outcome, "planned")[-1] == Line("hours", {"hours": 2.5})
+    assert times(outcome, "planned")[-1] == Line("hours", {"hours": 3.7})
+    assert [cell.code for cell in times(outcome, "planned")] == ["hours", "minutes", "hours"]
 
 
 @pytest.mark.parametrize(("minutes", "headline"), [(5, "ready"), (6, "too_slow")])

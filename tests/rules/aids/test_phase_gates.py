@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.rules.aids.aid import Answer, Context, Line, Misfit, Outcome
+from assessments.rules.aids.aid import Answer, Context, Line, Misfit, Outcome, Tone
 from assessments.rules.aids.phase_gates import PHASE_GATES
 from assessments.rules.lens import Choice
 from assessments.rules.vocabulary import Exposure, Risk, Stance
@@ -83,7 +83,8 @@ def test_a_high_practice_stops_the_gate_until_a_complete_condition_lets_it_pass(
 def test_a_condition_without_what_who_and_when_lets_nothing_pass(part: str) -> None:
     outcome = at_gate("integration", strictness="condition", conditions=(COMPLETE | {part: None},))
     assert outcome.headline.code == "stop"
-    assert outcome.grids[1].rows[0][-1].code == "incomplete"
+    said = {"promise": "Limit to staff", "owner": "Ito", "due": "2027-01-31", part: Line("none")}
+    assert outcome.grids[1].rows[0] == ("A02-BP01", *said.values(), Line("incomplete", tone=Tone.GAP))
 
 
 def test_a_strict_gate_lets_no_high_practice_wait_and_is_what_is_taken_when_nobody_chose() -> None:
@@ -102,12 +103,15 @@ def test_lower_risks_without_a_condition_are_named_for_the_improvement_plan() ->
     covered = COMPLETE | {"practice": "Ａ02-BP02"}
     outcome = at_gate("integration", strictness="condition", conditions=(COMPLETE, covered))
     assert [line.figures for line in outcome.lines if line.code == "improvement_plan"] == [{"practices": 1}]
+    uncovered = at_gate("integration", strictness="condition", conditions=(COMPLETE,))
+    assert [line.figures for line in uncovered.lines if line.code == "improvement_plan"] == [{"practices": 2}]
 
 
 def test_in_the_middle_of_a_phase_it_shows_what_the_gate_will_ask_and_decides_nothing() -> None:
     outcome = ask(PHASE_GATES, Context(LENS), phase="integration", moment="during")
     assert (outcome.headline.code, outcome.headline.figures) == ("ahead", {"open": 3, "high": 1})
-    assert codes(outcome) == ["late"]
+    assert [(line.code, line.figures) for line in outcome.lines] == [("late", {"practices": 1})]
+    assert ask(PHASE_GATES, Context(LENS), phase="deployment", moment="during").lines[0].figures == {"practices": 3}
     assert ask(PHASE_GATES, Context(lens()), phase="scoping", moment="during").headline.code == "on_course"
 
 

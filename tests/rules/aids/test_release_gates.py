@@ -52,6 +52,7 @@ def test_the_first_gate_that_does_not_hold_is_named_and_later_ones_come_after() 
         development=without(DEVELOPMENT, "own_data"), preproduction=without(PREPRODUCTION, "testers", "attacks")
     )
     assert outcome.headline == Line("stops_at_development", {"missing": 1}, Tone.GAP)
+    assert [row[2:] for row in outcome.grids[0].rows] == [(2, 3), (5, 7), (6, 6)]
     steps = [(line.code, line.tone) for line in outcome.lines if line.code.endswith("_missing")]
     assert steps == [
         ("own_data_missing", Tone.GAP), ("testers_missing", Tone.CARE), ("attacks_missing", Tone.CARE),
@@ -91,6 +92,7 @@ def test_no_more_can_pass_than_were_run(run: int | None) -> None:
     with pytest.raises(Misfit) as caught:
         gates(run=run)
     assert (caught.value.code, caught.value.field) == ("more_passed_than_run", "passed")
+    assert gates(run=190).headline.code == "all_hold"
 
 
 def test_nothing_passed_is_a_count_too() -> None:

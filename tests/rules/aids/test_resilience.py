@@ -74,7 +74,12 @@ def test_planned_and_unanswered_patterns_leave_it_undecided() -> None:
 
 
 def test_the_availability_target_becomes_minutes_a_month() -> None:
-    assert checked(availability=99.9).lines[0].figures == {"availability": 99.9, "minutes": 43.2}
+    assert checked(availability=99.99).lines[0].figures == {"availability": 99.99, "minutes": 4.3}
+
+
+@pytest.mark.parametrize("said", [{"availability": 99.9}, {"latency": 5.0}])
+def test_one_target_without_the_other_is_not_enough(said: dict[str, float]) -> None:
+    assert codes(checked(**said))[-1] == "no_target"
 
 
 def test_timeouts_are_held_against_the_latency_target() -> None:

@@ -40,6 +40,21 @@ def test_the_bill_is_requests_times_days_times_tokens_times_prices() -> None:
     assert [one.code for one in outcome.grids] == ["bill"]
 
 
+def test_each_part_of_the_bill_has_its_share() -> None:
+    rows = grid(month(guardrails=60.0), "bill").rows
+    assert [row[2].figures["share"] for row in rows] == [38.7, 48.4, 12.9]
+
+
+def test_money_has_two_decimals() -> None:
+    outcome = month("prompt", requests=7, days=1, prompt_share=10)
+    assert outcome.headline.figures["before"] == 0.09
+    assert amounts(outcome, "bill", 1) == {"input": 0.04, "output": 0.05, "guardrail": 0.0}
+    long_tail = month("prompt", "answer", requests=333, prompt_share=7, answer_share=3)
+    assert amounts(long_tail, "applied", 2) == {"prompt": 130.67, "answer": 128.42}
+    assert long_tail.headline.figures["share"] == 4.8
+    assert (long_tail.headline.figures["saved"], long_tail.lines[0].figures["sum"]) == (6.45, 6.45)
+
+
 def test_days_unit_and_guardrails_count() -> None:
     assert month(days=20).headline.figures["before"] == 270.0
     assert month(per="thousand", price_in=0.003, price_out=0.015).headline.figures["before"] == 405.0
@@ -83,6 +98,16 @@ def test_writing_to_the_cache_may_cost_more_than_reading_saves() -> None:
     outcome = month("cache", cache_share=10, cache_price=10, cache_written=90, cache_write_price=125)
     assert outcome.headline.code == "saves_nothing"
     assert outcome.lines == (Line("cache_loses", {"loss": 24.3, "currency": "USD"}, Tone.GAP),)
+
+
+def test_a_write_costs_as_much_as_input_when_nothing_else_is_said() -> None:
+    assert month("cache", cache_share=10, cache_price=10, cache_written=90).headline.figures["saved"] == 16.2
+
+
+def test_a_lever_that_changes_nothing_saves_nothing_and_loses_nothing() -> None:
+    outcome = month("cache", cache_share=0, cache_price=10)
+    assert (outcome.headline.code, codes(outcome)) == ("saves_nothing", ["cache_price"])
+    assert month("prompt", price_in=0.0, price_out=0.00001, prompt_share=50).headline.code == "saves_nothing"
 
 
 @pytest.mark.parametrize("missing", ["cache_price", "small_share", "guardrails", "stop_share"])
