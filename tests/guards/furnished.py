@@ -49,11 +49,7 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
     with tenant.open():
         found = _workspace(tenant, tenant.workload, 1) | _people(tenant, 1)
         found |= _aws(tenant, [_account(tenant, 1)], 1)
-        version = _lens(tenant)
-        draft = LensDraft.objects.create(
-            lens=version.lens, name=version.name, document=version.document, imported_by=tenant.owner
-        )
-        return found | {"version_id": version.id, "draft_id": draft.id, "membership_id": tenant.members["viewer"].id}
+        return found | _lens(tenant, 1) | {"membership_id": tenant.members["viewer"].id}
 
 
 def crowd(tenant: Tenant, times: int) -> None:
@@ -69,6 +65,7 @@ def crowd(tenant: Tenant, times: int) -> None:
                 _workspace(tenant, workload, time)
             _account(tenant, time)
             _aws(tenant, list(AwsConnection.objects.order_by("created_at")), time)
+            _lens(tenant, time)
 
 
 def _workspace(tenant: Tenant, workload: Workload, time: int) -> dict[str, Any]:
@@ -127,14 +124,16 @@ def _observe(workload: Workload, practice: str, time: int) -> None:
     proposals.refresh(workload=workload)
 
 
-def _lens(tenant: Tenant) -> LensVersion:
-    """A lens of the organization's own: built-in ones are everyone's."""
+def _lens(tenant: Tenant, time: int) -> dict[str, Any]:
+    """A lens of the organization's own, with a draft: built-in ones are everyone's."""
     built_in = tenant.review.lens_version
-    lens = Lens.objects.create(organization=tenant.organization, key="own")
-    return LensVersion.objects.create(
+    lens = Lens.objects.create(organization=tenant.organization, key=f"own {time}")
+    version = LensVersion.objects.create(
         organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
-        digest=built_in.digest,
+        digest=built_in.digest, published_by=tenant.owner,
     )  # fmt: skip
+    draft = LensDraft.objects.create(lens=lens, name=version.name, document=version.document, imported_by=tenant.owner)
+    return {"version_id": version.id, "draft_id": draft.id}
 
 
 def _people(tenant: Tenant, time: int) -> dict[str, Any]:
