@@ -8,7 +8,7 @@ KINDS = [(kind, words.EVIDENCE[kind]) for kind in ("FILE", "LINK", "NOTE", "OBSE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0003_lens_drafts")]
+    dependencies = [("assessments", "0005_lens_shares")]
 
     operations = [
         migrations.AddField("evidence", "worksheet", models.JSONField(blank=True, null=True)),

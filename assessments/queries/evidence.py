@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessments.lenses import loader
 from assessments.models import Evidence, EvidenceLink, Review
 from assessments.rules.lens import LensDocument, Question, code_of
+from assessments.rules.vocabulary import Text
 
 #: What lapses within this time is worth a word.
 SOON = timedelta(days=30)

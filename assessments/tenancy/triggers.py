@@ -128,8 +128,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT id FROM public.assessments_organization ORDER BY created_at
 $$"""
 
-# Starts from the few versions that a newer revision has overtaken. A job that failed, was cancelled or found nothing to do
-# (the organization may not see what is seen here) is left alone for an hour: it would come again with every sweep.
+# Starts from the few versions that a newer revision has overtaken. A job that failed, was cancelled or found nothing to
+# do (the organization may not see what is seen here) is left alone for an hour: it would come again with every sweep.
 _ORGANIZATIONS_TO_FOLLOW = """
 CREATE OR REPLACE FUNCTION organizations_to_follow(at_most integer, kind text, silence interval)
 RETURNS TABLE (organization_id uuid)

@@ -18,7 +18,7 @@ from assessments.actions.evidence import Superseded
 from assessments.errors import NotFound
 from assessments.forms.aid_work import Work, work
 from assessments.forms.aids import SavingForm, data_of
-from assessments.forms.workloads import replacing
+from assessments.forms.scope import replacing
 from assessments.gate import OrgRequest
 from assessments.models import Evidence, Workload
 from assessments.queries import aids as queries

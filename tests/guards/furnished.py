@@ -56,19 +56,7 @@ def furnish(tenant: Tenant) -> dict[str, Any]:
     with tenant.open():
         found = _workspace(tenant, tenant.workload, 1) | _people(tenant, 1)
         found |= _aws(tenant, [_account(tenant, 1)], 1)
-        version = _lens(tenant)
-        draft = LensDraft.objects.create(
-            lens=version.lens, name=version.name, document=version.document, imported_by=tenant.owner
-        )
-        share = LensShare.objects.create(lens=version.lens, label="somebody", offered_by=tenant.owner)
-        return found | {
-            "version_id": version.id,
-            "lens_id": version.lens_id,
-            "draft_id": draft.id,
-            "share_id": share.id,
-            "received_id": _received(tenant).id,
-            "membership_id": tenant.members["viewer"].id,
-        }
+        return found | _lens(tenant, 1) | {"membership_id": tenant.members["viewer"].id}
 
 
 def crowd(tenant: Tenant, times: int) -> None:
@@ -86,6 +74,7 @@ def crowd(tenant: Tenant, times: int) -> None:
             _account(tenant, time)
             _aws(tenant, list(AwsConnection.objects.order_by("created_at")), time)
             _people(tenant, time)
+            _lens(tenant, time)
         _colleague(tenant, time)
 
 
@@ -159,20 +148,29 @@ def _observe(workload: Workload, practice: str, time: int) -> None:
     proposals.refresh(workload=workload)
 
 
-def _lens(tenant: Tenant) -> LensVersion:
-    """A lens of the organization's own: built-in ones are everyone's."""
+def _lens(tenant: Tenant, time: int) -> dict[str, Any]:
+    """A lens of the organization's own, with a draft: built-in ones are everyone's."""
     built_in = tenant.review.lens_version
-    lens = Lens.objects.create(organization=tenant.organization, key="own")
-    return LensVersion.objects.create(
+    lens = Lens.objects.create(organization=tenant.organization, key=f"own {time}")
+    version = LensVersion.objects.create(
         organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,
-        enrichment=built_in.enrichment, digest=built_in.digest,
+        enrichment=built_in.enrichment, digest=built_in.digest, published_by=tenant.owner,
     )  # fmt: skip
+    draft = LensDraft.objects.create(lens=lens, name=version.name, document=version.document, imported_by=tenant.owner)
+    share = LensShare.objects.create(lens=lens, label=f"somebody {time}", offered_by=tenant.owner)
+    return {
+        "version_id": version.id,
+        "lens_id": lens.id,
+        "draft_id": draft.id,
+        "share_id": share.id,
+        "received_id": _received(tenant, time).id,
+    }
 
 
-def _received(tenant: Tenant) -> Lens:
+def _received(tenant: Tenant, time: int) -> Lens:
     """A copy of a lens that somebody shares."""
     facts = {"shared_from": "Somebody", "source_organization_id": uuid4(), "share_id": uuid4()}
-    lens = Lens.objects.create(organization=tenant.organization, key="received", **facts)
+    lens = Lens.objects.create(organization=tenant.organization, key=f"received {time}", **facts)
     built_in = tenant.review.lens_version
     LensVersion.objects.create(
         organization=tenant.organization, lens=lens, version="1", name=built_in.name, document=built_in.document,

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.forms.workloads import FACTS
+from assessments.forms.scope import FACTS
 from assessments.lenses import format, loader
 from assessments.rules.aid_words import EVERY, AidWords, FieldWords
 from assessments.rules.aids import offer as offers

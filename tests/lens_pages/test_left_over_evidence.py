@@ -13,7 +13,7 @@ from assessments.actions.observations import Seen
 from assessments.models import Review
 from assessments.queries import evidence as library
 from assessments.queries import reviews
-from tests.lens_pages.test_following import published, reviewed, watch
+from tests.lens_pages.life import published, reviewed, watch
 from tests.world import Tenant, World, signed_in
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions import lenses, milestones, workloads
+from assessments.actions import answers, lenses, milestones, workloads
 from assessments.actions import reviews as opened
 from assessments.lenses import loader
 from assessments.models import Answer, AuditEvent, Lens, LensDraft, LensVersion, Review
@@ -16,8 +16,8 @@ from assessments.queries import lenses as queries
 from assessments.queries import reviews
 from assessments.queries.lens_difference import compared
 from assessments.rules.merge import AnswerContent
+from tests.lens_pages.life import published, reviewed, watch
 from tests.lens_pages.test_drafts import imported, publish, send
-from tests.lens_pages.test_following import answers, published, reviewed, watch
 from tests.lenses.documents import changed, encoded, small
 from tests.world import Tenant, World, signed_in
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assessments import taxonomies
-from assessments.forms.workloads import FACTS
+from assessments.forms.scope import FACTS
 from assessments.lenses.limits import is_link
 from tests.lenses.documents import REFERENCE
 from tests.lenses.generative_ai import DOCS, ENRICHMENT, LENS_READ, PRACTICES, QUESTIONS, filled, sentences
