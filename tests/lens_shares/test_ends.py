@@ -49,6 +49,18 @@ def test_a_withdrawn_share_leaves_what_follows_it_and_brings_nothing_more(workin
         assert (event.actor_name, event.object_id) == ("Acme", copy.id)
 
 
+def test_withdrawing_stops_what_is_on_its_way(working: World):
+    acme, globex = working.acme, working.globex
+    version, share, copy = shared(working)
+    work_off(acme)
+    published(acme, "1.1", version.lens, description="Asked for before, carried out after.")
+    with acme.open():
+        lens_shares.revoke(share=share, by=acme.owner)
+    # The delivery comes first: the copy has not been told of the end yet.
+    assert work_off(acme) == ["SUCCEEDED", "SUCCEEDED"]
+    assert versions(globex, copy) == ["1.0"]
+
+
 def test_a_lens_left_is_left_at_once_and_the_owner_is_told(working: World):
     acme, globex = working.acme, working.globex
     version, share, copy = shared(working)
