@@ -208,7 +208,7 @@ def test_the_result_stands_wherever_evidence_stands(world: World):
     with acme.open():
         kept = put(acme)
     client, reader = signed_in(acme.user()), signed_in_japanese(acme)
-    english, japanese = "Requests and tokens per minute", "リクエスト数とトークン数(RPM・TPM)の見積もり"
+    english, japanese = "Requests and tokens per minute", "リクエスト数とトークン数（RPM・TPM）の見積もり"
     question = reverse("question", args=[acme.slug, acme.review.id, "GENREL01"])
     pages = {
         "question": question,

@@ -73,7 +73,7 @@ def test_what_no_longer_reads_as_the_lens_it_was_stays_at_home(working: World, s
     }[spoiled]
     with acme.open():
         bad = LensVersion.objects.create(
-            organization=acme.organization, lens=version.lens, version="6.6", name={"en": "Night watch"},
+            organization=acme.organization, lens=version.lens, version="6.6", name={"en": "Night watch"}, generation=2,
             document=document.decode(),
             digest="0" * 64 if spoiled == "digest" else build.digest(document, None),
         )  # fmt: skip
