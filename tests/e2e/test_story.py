@@ -79,6 +79,7 @@ def test_the_story(running: Stack, owner: Visitor, colleague: Visitor, language:
     workload = define_a_workload(owner, slug, words)
     review = answer(colleague, slug, workload, words)
     add_evidence(colleague)
+    confirm_the_scope(colleague, slug, review)
     use_a_decision_aid(colleague, slug, workload, review)
     connect_aws(owner, running, slug)
     collect(owner, slug, workload)
@@ -145,9 +146,9 @@ def define_a_workload(owner: Visitor, slug: str, words: dict[str, str]) -> str:
     """Define it with its scope; its id."""
     owner.go(f"/o/{slug}/workloads/new")
     owner.fill(name=words["workload"], regions="ap-northeast-1, us-east-1", account_ids=ACCOUNT)
-    owner.tick("pattern", "rag")
-    owner.tick("hosting", "managed_api")
-    owner.tick("region", "one")
+    owner.page.locator("button[name=preset][value=retrieval]").click()
+    expect(owner.page.locator("input[name=pattern][value=rag]")).to_be_checked()
+    expect(owner.page.locator("#id_name")).to_have_value(words["workload"])
     owner.look("07-define-workload")
     owner.press("Define workload")
     owner.page.wait_for_url(re.compile(r"/workloads/[0-9a-f-]{36}$"))
@@ -188,6 +189,18 @@ def add_evidence(colleague: Visitor) -> None:
     page.locator("#evidence-form input[type=file]").set_input_files(file)
     expect(page.locator("#choice-GENOPS01_BP01").get_by_text("scores.csv").first).to_be_visible()
     colleague.look("09-question")
+
+
+def confirm_the_scope(colleague: Visitor, slug: str, review: str) -> None:
+    """Leave out what the facts of the workload leave out, all at once, with the lens's reasons."""
+    colleague.go(f"/o/{slug}/reviews/{review}/scope")
+    page = colleague.page
+    expect(page.locator("input[name=chosen]:checked")).to_have_count(9)
+    colleague.look("38-scope")
+    colleague.press("Confirm what is ticked")
+    colleague.go(f"/o/{slug}/reviews/{review}/questions/GENSEC05")
+    expect(page.locator("input[name=not_applicable]")).to_be_checked()
+    expect(page.locator("#notes")).not_to_have_value("")
 
 
 def use_a_decision_aid(colleague: Visitor, slug: str, workload: str, review: str) -> None:
@@ -392,3 +405,22 @@ def read_the_lens(owner: Visitor, slug: str) -> None:
     owner.press("Check and import")
     owner.see("Sound here; AWS would refuse it")
     owner.look("34-lens-draft")
+    owner.fill(version="1.0")
+    owner.press("Publish")
+    owner.see("Versions")
+    share_a_lens(owner)
+    owner.go(f"/o/{slug}/lenses")
+    owner.page.locator("main .rows a").first.click()
+    lens = owner.page.url
+    owner.go(f"{lens}/compare")
+    owner.look("40-lens-compare")
+    owner.go(f"{lens}/guidance/principles")
+    owner.look("41-guidance")
+
+
+def share_a_lens(owner: Visitor) -> None:
+    """Offer the lens that is open, and look at the door that its link opens."""
+    owner.follow("Share")
+    owner.fill(label="Lens guild")
+    owner.press("Make link")
+    owner.look("39-lens-shares")
