@@ -35,12 +35,12 @@ def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
         )
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """Look again and again until there is something. Fails the test after ``seconds``."""
+def until(look: Callable[[], T], what: str, seconds: float = 30, said: Callable[[], str] = str) -> T:
+    """Look again and again until there is something. Fails the test after ``seconds``, with what was ``said``."""
     end = time.monotonic() + seconds
     while not (seen := look()):
         if time.monotonic() > end:
-            pytest.fail(f"not within {seconds} s: {what}")
+            pytest.fail(f"not within {seconds} s: {what}\n{said()}")
         time.sleep(0.05)
     return seen
 

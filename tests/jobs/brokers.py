@@ -29,6 +29,9 @@ FAST = {
     "JOB_RETRY_SECONDS": 1,
     "AUDIT_SEAL_SECONDS": 1,
 }
+SESSIONS = """
+    SELECT pid, datname, usename, state, wait_event, pg_blocking_pids(pid), now() - state_change, left(query, 160)
+      FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state <> 'idle'"""
 #: What the tests' own process sends with; `settings.CELERY_APP` names it.
 app: Celery | None = None
 
@@ -103,7 +106,7 @@ class Worker:
         self._changing = threading.Lock()
         self.process = self._start()
         threading.Thread(target=self._keep_up, name=self.log.stem, daemon=True).start()
-        until(lambda: b" ready." in self.log.read_bytes(), "the worker is ready", 40)
+        until(lambda: b" ready." in self.log.read_bytes(), "the worker is ready", 40, self._said)
 
     def kill(self) -> None:
         """kill -9 for the worker and everything it started."""
@@ -112,6 +115,12 @@ class Worker:
             for group in self._groups:
                 kill_group(group)
         self.process.wait()
+
+    def _said(self) -> str:
+        """Why it is not ready: the end of what it wrote, and who waits for whom in the database."""
+        with psycopg.connect(_queue_url()) as connection:
+            sessions = connection.execute(SESSIONS).fetchall()
+        return "\n".join([self.log.read_text(errors="replace")[-4000:], *map(str, sessions)])
 
     def _start(self) -> subprocess.Popen[bytes]:
         pool = worker_pools(2)[0]
