@@ -1,4 +1,4 @@
-"""Harborline's document classifier: a small tuned model in nightly batches, reviewed in spring and not since."""
+"""Harborline's document classifier: a small tuned model in nightly batches, reviewed under an edition since renewed."""
 
 from lens_app.demo.papers import table
 from lens_app.demo.story import Act, Proof, Story
@@ -83,4 +83,4 @@ CLEAN_UP = Act(
     milestone=("Release 4", "After the data clean-up."),
 )
 
-STORY = Story(FACTS, (SPRING, CLEAN_UP))
+STORY = Story(FACTS, (SPRING, CLEAN_UP), edition="2025.04")

@@ -1,6 +1,6 @@
 """北浜銀行の稟議書ドラフト作成: a fixed workflow of prompts, before production."""
 
-from lens_app.demo.story import Act, Proof, Story
+from lens_app.demo.story import Act, Proof, Story, Worked
 
 FACTS = {
     "name": "稟議書ドラフト作成",
@@ -74,6 +74,30 @@ DEVELOPMENT = Act(
             "GENPERF01_BP01",
             text="融資部の審査役2名が独立に採点し、差が2点以上ある場合は協議して決めています。"
             "10月分までの一致率は87%でした。",
+        ),
+    ),
+    worked=(
+        Worked(
+            "model_shortlist",
+            {
+                "task": "決算書と面談記録から稟議書の下書きを作成",
+                "candidates": (
+                    {"name": "モデルA（大型）", "accuracy": 91, "speed": 21, "cost": 4_800, "allowed": "yes"},
+                    {"name": "モデルB（中型）", "accuracy": 88, "speed": 9, "cost": 1_350, "allowed": "yes"},
+                    {"name": "モデルC（小型）", "accuracy": 74, "speed": 4, "cost": 260, "allowed": "yes"},
+                    {
+                        "name": "モデルD（海外リージョン）",
+                        "accuracy": 92,
+                        "speed": 12,
+                        "cost": 1_900,
+                        "allowed": "no",
+                    },
+                ),
+                "order": ("accuracy", "cost", "speed"),
+                "least_accuracy": 85,
+                "measured": "same",
+                "decided_by": "中村、審査役2名",
+            },
         ),
     ),
     milestone=("開発中間レビュー", "高リスクの解消を来月の目標とします。"),

@@ -103,9 +103,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A workload (``facts`` are its fields), what was done to it, its AWS account, and what was decided then."""
+    """A workload (``facts`` are its fields), what was done to it, its AWS account, and what was decided then.
+
+    ``edition`` is that of the Generative AI Lens it is reviewed under; an older one waits for its team to upgrade.
+    """
 
     facts: Mapping[str, object]
     acts: tuple[Act, ...]
     account: Account | None = None
     words: tuple[Word, ...] = ()
+    edition: str = "2025.11"

@@ -100,7 +100,8 @@ def _defined(place: Place, story: Story, first: Act) -> Workload:
     """Define the workload, and confirm the questions that its scope leaves out."""
     since = calendar.now()
     with place.as_member(first.who) as member:
-        version = LensVersion.built_in().filter(lens__key="generative_ai").latest("generation", "revision")
+        editions = LensVersion.built_in().filter(lens__key="generative_ai", version=story.edition)
+        version = editions.latest("revision")
         workload = workloads.define(by=member, lens_versions=[version], **story.facts)
         review = reviews.readable().get(workload=workload)
         found = proposed(review)

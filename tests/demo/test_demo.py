@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from assessments.actions import audit
 from assessments.models import AnswerVersion, Evidence, Membership, Milestone, Organization, Proposal, Review, User
-from assessments.queries import organizations
+from assessments.queries import lenses, organizations, reviews
 from assessments.rules.payload import digest, from_payload
 from assessments.tenancy import scope
 from integrations.models import CollectionRun
@@ -54,7 +54,11 @@ def test_the_demo(filled: str, committed: Database, django_db_blocker: DjangoDbB
                 _a_decision_aid_was_used()
             audit.seal(organization.id)
             assert audit.verify(organization.id).sound
+        with scope.organization(harborline.id):
+            [earlier] = Review.objects.filter(lens_version__version="2025.04")
+            assert lenses.newer(reviews.readable().get(pk=earlier.pk)).version == "2025.11"
         with scope.organization(kitahama.id):
+            assert Evidence.objects.filter(worksheet__aid="model_shortlist").exists()
             notes = AnswerVersion.objects.exclude(notes="").values_list("notes", flat=True)
             assert not any(note.isascii() for note in notes)
         _walls_are_up_again(committed)
@@ -110,9 +114,8 @@ def _history_is_in_the_past() -> None:
 
 
 def _a_decision_aid_was_used() -> None:
-    [result] = Evidence.objects.filter(kind="WORKSHEET", successors=None)
-    assert result.worksheet is not None
-    assert result.links.filter(choice_id="GENREL01_BP01").exists()
+    results = {result.worksheet["aid"]: result for result in Evidence.objects.filter(kind="WORKSHEET", successors=None)}
+    assert results["throughput"].links.filter(choice_id="GENREL01_BP01").exists()
 
 
 def _evidence_was_collected_and_partly_decided() -> None:

@@ -406,7 +406,7 @@ def read_the_lens(owner: Visitor, slug: str) -> None:
     owner.see("Sound here; AWS would refuse it")
     owner.look("34-lens-draft")
     owner.fill(version="1.0")
-    owner.press("Publish")
+    owner.press("Publish version")
     owner.see("Versions")
     share_a_lens(owner)
     owner.go(f"/o/{slug}/lenses")
