@@ -27,9 +27,8 @@ def take_over(*, review: Review, source: Review, chosen: Collection[str], basis:
     OfferMoved when another basis holds by now, WorkloadArchived, AnswerRefused; then nothing is written.
     """
     with scope.acting("transfers.take_over"):
-        # Both in one order, as everybody who locks several reviews does.
-        for one in sorted((review, source), key=lambda one: one.pk):
-            reviews.lock(one)
+        # All of them, in their one order: the proposals of all are looked at in the end.
+        reviews.lock_all(review.workload_id)
         review, source = (readable().get(pk=one.pk) for one in (review, source))
         reviews.ensure_open(review)
         both = Answer.objects.filter(review__in=[review, source]).order_by("id")
