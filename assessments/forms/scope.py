@@ -30,14 +30,16 @@ class Fact:
     values: tuple[FactValue, ...]
     several: bool = False
 
+    def called(self, values: Sequence[str]) -> tuple[str | Promise, ...]:
+        """What these values are called, in the order in which they are asked."""
+        return tuple(one.label for one in self.values if one.value in values)
+
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that something else is to be put in: its values now (``values``), and both in words."""
+    """A fact that something else is to be put in: what it says now and then, in words."""
 
-    name: str
     label: str | Promise
-    values: tuple[str, ...]
     before: tuple[str | Promise, ...]
     after: tuple[str | Promise, ...]
 
@@ -132,20 +134,15 @@ def scope_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def described(scope: Mapping[str, Sequence[str]]) -> list[tuple[str | Promise, list[str | Promise]]]:
     """Scope facts in words, in the order in which they are asked; what was not asked is left out."""
-    return [
-        (fact.label, [one.label for one in fact.values if one.value in scope[fact.name]])
-        for fact in FACTS
-        if fact.name in scope
-    ]
+    return [(fact.label, list(fact.called(scope[fact.name]))) for fact in FACTS if fact.name in scope]
 
 
 def replacing(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> list[FactChange]:
     """What it would change to take these facts over into a scope."""
-    before, after = dict(described({**dict.fromkeys(facts, ()), **scope})), dict(described(facts))
-    names = {fact.label: fact.name for fact in FACTS}
+    changing = (fact for fact in FACTS if fact.name in facts)
     return [
-        FactChange(names[label], label, tuple(scope.get(names[label], ())), tuple(before[label]), tuple(values))
-        for label, values in after.items()
+        FactChange(fact.label, fact.called(scope.get(fact.name, ())), fact.called(facts[fact.name]))
+        for fact in changing
     ]
 
 

@@ -9,6 +9,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, Evidence, Review, Workload
 from assessments.queries import reviews
 from assessments.queries.aid_results import AidCard, Result, current_result, newest, versions
+from assessments.rules import basis
 from assessments.rules.aids import offer as offers
 from assessments.rules.aids.aid import Context
 from assessments.rules.aids.offer import Offer
@@ -35,6 +36,11 @@ class AidPage:
             return {}
         found: Mapping[str, Sequence[str]] = self.current.worksheet["outcome"]["facts"]
         return differing(found, self.workload.scope)
+
+    @property
+    def basis(self) -> str:
+        """What taking these facts over rests on."""
+        return scope_basis(self.facts, self.workload.scope)
 
 
 def index(workload: Workload) -> list[AidCard]:
@@ -80,6 +86,11 @@ def context(review: Review) -> Context:
 def differing(found: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """The facts of these that the scope does not have so; in which order values stand does not matter."""
     return {fact: tuple(values) for fact, values in found.items() if set(values) != set(scope.get(fact, ()))}
+
+
+def scope_basis(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> str:
+    """A digest of these facts, and of what a scope says about them."""
+    return basis.digest({fact: [sorted(values), sorted(scope.get(fact, ()))] for fact, values in facts.items()})
 
 
 def _in_state(states: Mapping[str, ChoiceState], wanted: ChoiceState) -> frozenset[str]:

@@ -84,8 +84,8 @@ def aid_scope(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRespo
     workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
     page = _page(workload, aid_key) if request.method == "POST" else None
     if page is not None and page.facts:
-        instead_of = {fact: request.POST.getlist(f"before-{fact}") for fact in page.facts}
-        workloads.take_over(workload=page.workload, facts=page.facts, instead_of=instead_of, by=request.membership)
+        basis = request.POST.get("basis", "")
+        workloads.take_over(workload=page.workload, facts=page.facts, basis=basis, by=request.membership)
         messages.success(request, _("The scope of the workload now says what the result says."))
     return redirect("aid", request.organization.slug, workload_id, aid_key)
 

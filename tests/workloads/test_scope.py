@@ -8,6 +8,7 @@ from django.db import connections
 from django.urls import reverse
 
 from assessments.actions import answers, observations, scoping, workloads
+from assessments.actions.basis import BasisMoved
 from assessments.actions.evidence import Target
 from assessments.actions.observations import Seen
 from assessments.forms.scope import PRESETS
@@ -160,10 +161,11 @@ def test_what_changed_meanwhile_is_looked_at_first(world: World):
 def test_nothing_ticked_is_nothing_done(world: World):
     acme = world.acme
     with acme.open():
-        scoped(acme, RETRIEVAL)
+        before = scoped(acme, RETRIEVAL).changed_at
     assert sent(acme).status_code == 302
     with acme.open():
         assert not Answer.objects.exists()
+        assert Review.objects.get().changed_at == before
 
 
 def test_two_who_confirm_at_once_confirm_once(committed_world: World):
@@ -176,7 +178,7 @@ def test_two_who_confirm_at_once_confirm_once(committed_world: World):
         try:
             with acme.open():
                 scoping.confirm(review=review, chosen=keys, basis=basis, by=acme.owner)
-        except scoping.ScopeMoved:
+        except BasisMoved:
             return "moved"
         finally:
             connections.close_all()
