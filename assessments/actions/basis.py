@@ -10,6 +10,6 @@ class BasisMoved(Clash):
 
 
 def ensure_unmoved(seen: str, now: str, message: object) -> None:
-    """Raises BasisMoved with this sentence unless the basis that was ``seen`` (`rules.basis`) holds ``now``."""
+    """Raises BasisMoved with this sentence unless the basis that was ``seen`` (`rules.digests.basis`) holds ``now``."""
     if seen != now:
         raise BasisMoved(message)

@@ -12,8 +12,8 @@ from assessments.models import Answer, Membership, Review
 from assessments.queries import scoping
 from assessments.queries.answers import content_of
 from assessments.queries.reviews import readable
-from assessments.rules.merge import AnswerContent
-from assessments.rules.scoping import Said, Scoping, brought_back, left_out
+from assessments.rules.merge import AnswerContent, Said
+from assessments.rules.scoping import Scoping, brought_back, left_out
 from assessments.tenancy import scope
 
 #: What the history of an answer gives as the cause.

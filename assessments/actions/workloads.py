@@ -55,7 +55,7 @@ def take_over(*, workload: Workload, facts: Mapping[str, Sequence[str]], basis: 
     """
     with scope.acting("workloads.take_over"):
         now = Workload.objects.select_for_update().get(pk=workload.pk)
-        moved = _("The scope was changed meanwhile. Look at it again, then take the result over.")
+        moved = _("The result or the scope changed meanwhile, and nothing was taken over. Look at both again.")
         ensure_unmoved(basis, scope_basis(facts, now.scope), moved)
         now.scope = now.scope | {fact: list(values) for fact, values in facts.items()}
         now.save(update_fields=["scope", "updated_at"])

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessments.rules.applicability import terms
 from assessments.rules.archetypes import ARCHETYPES
 
 
@@ -152,7 +153,6 @@ def in_words(requires_any: Iterable[str]) -> str:
         f"{fact.name}.{one.value}": f"{fact.label}{gettext(': ')}{one.label}" for fact in FACTS for one in fact.values
     }
     alternatives = (
-        gettext(" and ").join(names.get(term.strip(), term.strip()) for term in alternative.split("&"))
-        for alternative in requires_any
+        gettext(" and ").join(names.get(term, term) for term in terms(alternative)) for alternative in requires_any
     )
     return gettext(", or ").join(alternatives)

@@ -9,7 +9,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, Evidence, Review, Workload
 from assessments.queries import reviews
 from assessments.queries.aid_results import AidCard, Result, current_result, newest, versions
-from assessments.rules import basis
+from assessments.rules import digests
 from assessments.rules.aids import offer as offers
 from assessments.rules.aids.aid import Context
 from assessments.rules.aids.offer import Offer
@@ -90,7 +90,7 @@ def differing(found: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[s
 
 def scope_basis(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> str:
     """A digest of these facts, and of what a scope says about them."""
-    return basis.digest({fact: [sorted(values), sorted(scope.get(fact, ()))] for fact, values in facts.items()})
+    return digests.basis({fact: [sorted(values), sorted(scope.get(fact, ()))] for fact, values in facts.items()})
 
 
 def _in_state(states: Mapping[str, ChoiceState], wanted: ChoiceState) -> frozenset[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from assessments.lenses import loader
 from assessments.models import Answer, EvidenceKind, EvidenceLink, Review
 from assessments.queries.answers import content_of
-from assessments.rules import basis
+from assessments.rules import digests
 from assessments.rules.scoping import Scoping, scoping
 from assessments.rules.vocabulary import Verdict
 
@@ -36,7 +36,7 @@ def of(review: Review, answers: Iterable[Answer], seen: AbstractSet[str]) -> Pro
     rows = {answer.question_id: answer for answer in answers}
     said = {question_id: content_of(row) for question_id, row in rows.items()}
     versions = {question_id: row.version for question_id, row in rows.items()}
-    return Proposed(scoping(lens, facts, said, seen), basis.digest(lens.digest, facts, versions, sorted(seen)))
+    return Proposed(scoping(lens, facts, said, seen), digests.basis(lens.digest, facts, versions, sorted(seen)))
 
 
 def seen(workload_id: UUID) -> frozenset[str]:

@@ -7,7 +7,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, Review
 from assessments.queries.answers import content_of
 from assessments.queries.reviews import readable
-from assessments.rules import basis
+from assessments.rules import digests
 from assessments.rules.transfer import Match, matches, same_questions
 
 
@@ -44,4 +44,4 @@ def of(review: Review, source: Review, rows: Sequence[Answer]) -> Offer:
     lenses = [loader.document(one.lens_version) for one in (source, review)]
     versions = sorted([str(row.review_id), row.question_id, row.version] for row in rows)
     found = matches(lenses[0], theirs, lenses[1], mine)
-    return Offer(found, basis.digest([lens.digest for lens in lenses], versions))
+    return Offer(found, digests.basis([lens.digest for lens in lenses], versions))

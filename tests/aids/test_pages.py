@@ -13,7 +13,7 @@ from assessments.actions.evidence import EvidenceRefused, Superseded
 from assessments.lenses import loader
 from assessments.models import AuditEvent, Evidence, EvidenceLink
 from assessments.queries import aid_results, aids
-from assessments.rules.aids.worksheet import canonical
+from assessments.rules.digests import canonical
 from assessments.rules.payload import from_payload
 from tests.aids.results import put, url
 from tests.world import Tenant, World, signed_in
