@@ -16,8 +16,7 @@ from assessments.access import Permission
 from assessments.actions import workloads, worksheets
 from assessments.actions.evidence import Superseded
 from assessments.errors import NotFound
-from assessments.forms.aid_work import Work, work
-from assessments.forms.aids import SavingForm, data_of
+from assessments.forms.aid_work import SavingForm, Work, data_of, work
 from assessments.forms.scope import replacing
 from assessments.gate import OrgRequest
 from assessments.models import Evidence, Workload
