@@ -92,6 +92,9 @@ FACTS: tuple[Fact, ...] = (
 )  # fmt: skip
 
 
+_LABELS = {f"{fact.name}.{one.value}": (fact.label, one.label) for fact in FACTS for one in fact.values}
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A kind of workload to start from: its name, what marks it, and the facts it fills in."""
@@ -149,10 +152,11 @@ def replacing(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[s
 
 def in_words(requires_any: Iterable[str]) -> str:
     """What has to hold for a practice to apply: “Pattern: Agents, or Pattern: Retrieval (RAG)”."""
-    names = {
-        f"{fact.name}.{one.value}": f"{fact.label}{gettext(': ')}{one.label}" for fact in FACTS for one in fact.values
-    }
-    alternatives = (
-        gettext(" and ").join(names.get(term, term) for term in terms(alternative)) for alternative in requires_any
-    )
+    alternatives = (gettext(" and ").join(map(_in_words, terms(one))) for one in requires_any)
     return gettext(", or ").join(alternatives)
+
+
+def _in_words(term: str) -> str:
+    """A fact with its value; one that nobody is asked stays as the lens spells it."""
+    labels = _LABELS.get(term)
+    return f"{labels[0]}{gettext(': ')}{labels[1]}" if labels else term
