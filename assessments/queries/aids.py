@@ -19,13 +19,19 @@ from assessments.rules.vocabulary import ChoiceState, Risk
 
 
 @dataclass(frozen=True, slots=True)
-class AidPage:
-    """An aid at a workload: the review it looks at, the newest result in full, and the versions, newest first."""
+class AidAtWork:
+    """An aid at a workload: the review it looks at, and what it may look at there."""
 
     workload: Workload
     review: Review
     offer: Offer
     context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class AidPage(AidAtWork):
+    """The same with the newest result in full, and the versions, newest first."""
+
     current: Evidence | None
     versions: tuple[Result, ...]
 
@@ -53,14 +59,22 @@ def index(workload: Workload) -> list[AidCard]:
     return [AidCard(one, results.get(lineage(key))) for key, one in found.items()]
 
 
-def page(workload: Workload, key: str) -> AidPage | None:
-    """An aid at a workload; nothing when none of its lenses offers it. Four queries."""
+def at_work(workload: Workload, key: str) -> AidAtWork | None:
+    """An aid at a workload; nothing when none of its lenses offers it. Two queries."""
     for review in _reviews(workload):
         one = offers.offer(loader.document(review.lens_version), key)
         if one is not None:
-            current = current_result(workload, key)
-            return AidPage(workload, review, one, context(review), current, versions(workload, key))
+            return AidAtWork(workload, review, one, context(review))
     return None
+
+
+def page(workload: Workload, key: str) -> AidPage | None:
+    """An aid at a workload with its results; nothing when none of its lenses offers it. Four queries."""
+    aid = at_work(workload, key)
+    if aid is None:
+        return None
+    current, known = current_result(workload, key), versions(workload, key)
+    return AidPage(aid.workload, aid.review, aid.offer, aid.context, current, known)
 
 
 def context(review: Review) -> Context:

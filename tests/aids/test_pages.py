@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.actions import evidence as evidence_actions
@@ -36,7 +38,9 @@ def current(tenant: Tenant) -> Evidence:
 
 def test_a_change_is_answered_with_the_outcome_and_nothing_is_saved(world: World):
     client = signed_in(world.acme.user("viewer"))
-    response = client.post(url("aid_outcome", world.acme), PEAK, headers={"hx-request": "true"})
+    with CaptureQueriesContext(connection) as asked:
+        response = client.post(url("aid_outcome", world.acme), PEAK, headers={"hx-request": "true"})
+    assert not [one for one in asked.captured_queries if "assessments_evidence" in one["sql"]]
     html = response.content.decode()
     assert "60 requests and 150,000 tokens a minute" in html
     assert 'id="e-in-requests" class="errors" aria-live="polite" hx-swap-oob="true"' in html
