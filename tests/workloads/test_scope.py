@@ -12,6 +12,7 @@ from assessments.actions.basis import BasisMoved
 from assessments.actions.evidence import Target
 from assessments.actions.observations import Seen
 from assessments.forms.scope import PRESETS
+from assessments.lenses import loader
 from assessments.models import Answer, AnswerVersion, AuditEvent, Review, Workload
 from assessments.queries import reviews
 from assessments.queries.scoping import proposed
@@ -211,3 +212,17 @@ def test_the_overview_leads_there(world: World):
     overview = reverse("workload", args=[acme.slug, acme.workload.pk])
     assert address(acme) in signed_in(acme.user("contributor")).get(overview).content.decode()
     assert address(acme) not in signed_in(acme.user("viewer")).get(overview).content.decode()
+
+
+def test_while_there_is_a_scope_to_confirm_the_overview_does_not_say_that_nothing_is_open(world: World):
+    acme, said = world.acme, AnswerContent(applicable=False, reason=Reason.OUT_OF_SCOPE)
+    with acme.open():
+        review = scoped(acme, RETRIEVAL)
+        for question in loader.document(review.lens_version).questions():
+            answers.record(review=review, question_id=question.id, content=said, expected_version=0, by=acme.owner)
+        assert proposed(review).scoping.look_again
+    page = reverse("workload", args=[acme.slug, acme.workload.pk])
+    for role, confirms in (("contributor", True), ("viewer", False)):
+        html = signed_in(acme.user(role)).get(page).content.decode()
+        assert ("from the facts of this workload" in html) is confirms
+        assert ("Nothing is open" in html) is not confirms
