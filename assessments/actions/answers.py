@@ -108,7 +108,7 @@ def settle(
         _check(question, content)
         answer = rows.get(question_id) or Answer(review=review, question_id=question_id)
         _write(answer, question, content, by, because)
-    reviews.recount(review)
+    reviews.recount(review, said_anew=bool(contents))
 
 
 def _check(question: Question, content: AnswerContent) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from assessments.actions import following, jobs, locks, names
 from assessments.actions.names import NameRefused
-from assessments.lenses import format
+from assessments.lenses import loader
 from assessments.lenses.format import LensInvalid
 from assessments.models import Lens, LensShare, LensVersion, Membership
 from assessments.queries import lens_shares as queries
@@ -173,7 +173,7 @@ def _sound(facts: dict[str, Any]) -> dict[str, Any] | None:
     Parsed lenses are kept by digest for everybody, so a digest that says something else must not come over.
     """
     try:
-        parsed = format.parse(facts["document"].encode(), facts["enrichment"].encode() or None)
+        parsed = loader.texts(facts["document"], facts["enrichment"])
         for name in parsed.name.values():
             names.checked(name)
     except (LensInvalid, NameRefused):

@@ -107,9 +107,10 @@ def publish(*, draft: LensDraft, version: str, by: Membership, major: bool = Tru
             raise LensRefused(message % {"limit": settings.LENS_VERSIONS_MOST}, field="version")
         published = _published(draft, version, by, major)
         draft.delete()
+        # The turn at the shares first: a delivery has it when it asks for those who follow, too.
+        lens_deliveries.announce(draft.lens_id, by)
         if not published.major:
             following.ask()
-        lens_deliveries.announce(draft.lens_id, by)
         return published
 
 

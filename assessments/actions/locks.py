@@ -1,4 +1,9 @@
-"""Locks of the database that have a name and last until the transaction ends, which who stands still does not delay."""
+"""Locks of the database that have a name and last until the transaction ends, which who stands still does not delay.
+
+Who needs several locks takes them in one order, or two wait for each other: the row of a claimed job; the turn at the
+organization's lenses; the turn at a lens's shares; reviews by id (`reviews.lock_all`), then answers; last the key of a
+job that is asked for (`jobs.enqueue` with ``dedupe``).
+"""
 
 from django.db import connection
 

@@ -7,23 +7,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import answers, reviews
-from assessments.errors import Clash
+from assessments.actions.basis import ensure_unmoved
 from assessments.models import Answer, Membership, Review
 from assessments.queries import scoping
 from assessments.queries.answers import content_of
 from assessments.queries.reviews import readable
-from assessments.rules.merge import AnswerContent
-from assessments.rules.scoping import Said, Scoping, brought_back, left_out
+from assessments.rules.merge import AnswerContent, Said
+from assessments.rules.scoping import Scoping, brought_back, left_out
 from assessments.tenancy import scope
 
 #: What the history of an answer gives as the cause.
 BECAUSE = "scope"
-
-
-class ScopeMoved(Clash):
-    """The facts, an answer or the evidence changed since the person looked."""
-
-    code = "scope_moved"
 
 
 @transaction.atomic
@@ -31,7 +25,7 @@ def confirm(*, review: Review, chosen: Collection[str], basis: str, by: Membersh
     """Record the proposals of these keys (`rules.scoping.Item.key`) in the answers; how many answers changed.
 
     ``basis`` is that of the proposals the person saw (`queries.scoping.Proposed`). The lens's reasons are noted in the
-    language of the request. Raises ScopeMoved when another basis holds by now, WorkloadArchived, AnswerRefused; then
+    language of the request. Raises BasisMoved when another basis holds by now, WorkloadArchived, AnswerRefused; then
     nothing is written.
     """
     with scope.acting("scoping.confirm"):
@@ -40,10 +34,8 @@ def confirm(*, review: Review, chosen: Collection[str], basis: str, by: Membersh
         reviews.ensure_open(review)
         rows = {row.question_id: row for row in Answer.objects.filter(review=review).order_by("id").select_for_update()}
         now = scoping.of(review, rows.values(), scoping.seen(review.workload_id))
-        if now.basis != basis:
-            raise ScopeMoved(
-                _("The facts or the answers changed meanwhile, and nothing was saved. Look at the proposals again.")
-            )
+        moved = _("The facts or the answers changed meanwhile, and nothing was saved. Look at the proposals again.")
+        ensure_unmoved(basis, now.basis, moved)
         contents = _contents(now.scoping, {id: content_of(row) for id, row in rows.items()}, chosen)
         answers.settle(review=review, rows=rows, contents=contents, by=by, because=BECAUSE)
         return len(contents)

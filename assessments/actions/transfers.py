@@ -6,17 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import answers, proposals, reviews
-from assessments.errors import Clash
+from assessments.actions.basis import ensure_unmoved
 from assessments.models import Answer, Membership, Review
 from assessments.queries import transfers
 from assessments.queries.reviews import readable
 from assessments.tenancy import scope
-
-
-class OfferMoved(Clash):
-    """An answer of either review, or its lens, changed since the person looked."""
-
-    code = "offer_moved"
 
 
 @transaction.atomic
@@ -24,19 +18,18 @@ def take_over(*, review: Review, source: Review, chosen: Collection[str], basis:
     """Record what ``source`` says about the questions of these ids in ``review``; how many answers changed.
 
     ``basis`` is that of the offer the person saw (`queries.transfers.Offer`). ``source`` stays as it is. Raises
-    OfferMoved when another basis holds by now, WorkloadArchived, AnswerRefused; then nothing is written.
+    BasisMoved when another basis holds by now, WorkloadArchived, AnswerRefused; then nothing is written.
     """
     with scope.acting("transfers.take_over"):
-        # Both in one order, as everybody who locks several reviews does.
-        for one in sorted((review, source), key=lambda one: one.pk):
-            reviews.lock(one)
+        # All of them, in their one order: the proposals of all are looked at in the end.
+        reviews.lock_all(review.workload_id)
         review, source = (readable().get(pk=one.pk) for one in (review, source))
         reviews.ensure_open(review)
         both = Answer.objects.filter(review__in=[review, source]).order_by("id")
         rows = list(both.select_for_update())
         now = transfers.of(review, source, rows)
-        if now.basis != basis:
-            raise OfferMoved(_("An answer changed meanwhile, and nothing was saved. Look at the answers again."))
+        moved = _("An answer changed meanwhile, and nothing was saved. Look at the answers again.")
+        ensure_unmoved(basis, now.basis, moved)
         contents = {match.question.id: match.content for match in now.matches if match.question.id in chosen}
         mine = {row.question_id: row for row in rows if row.review_id == review.pk}
         because = f"review {source.lens_version.version}"

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import constraints, following, names, reviews
-from assessments.errors import Clash, DomainError
+from assessments.actions.basis import ensure_unmoved
+from assessments.errors import DomainError
 from assessments.models import LensVersion, Membership, Workload
+from assessments.queries.aids import scope_basis
 from assessments.tenancy import scope
 
 
@@ -18,12 +20,6 @@ class NameTaken(DomainError):
 
     code = "name_taken"
     status = 409
-
-
-class ScopeChanged(Clash):
-    """Someone changed the scope facts that were to be replaced."""
-
-    code = "scope_changed"
 
 
 @transaction.atomic
@@ -51,17 +47,16 @@ def change(*, workload: Workload, by: Membership, **facts: Any) -> Workload:
 
 
 @transaction.atomic
-def take_over(
-    *, workload: Workload, facts: Mapping[str, Sequence[str]], instead_of: Mapping[str, Sequence[str]], by: Membership
-) -> Workload:
-    """Take scope facts over into a workload; the others stay. ``instead_of`` is what the person saw they replace.
+def take_over(*, workload: Workload, facts: Mapping[str, Sequence[str]], basis: str, by: Membership) -> Workload:
+    """Take scope facts over into a workload; the others stay.
 
-    Raises ScopeChanged when these facts say something else by now.
+    ``basis`` is that of what the person saw (`queries.aids.scope_basis`). Raises BasisMoved when these facts are
+    not the ones, or the workload says something else by now.
     """
     with scope.acting("workloads.take_over"):
         now = Workload.objects.select_for_update().get(pk=workload.pk)
-        if any(now.scope.get(fact, []) != list(instead_of.get(fact, [])) for fact in facts):
-            raise ScopeChanged(_("The scope was changed meanwhile. Look at it again, then take the result over."))
+        moved = _("The result or the scope changed meanwhile, and nothing was taken over. Look at both again.")
+        ensure_unmoved(basis, scope_basis(facts, now.scope), moved)
         now.scope = now.scope | {fact: list(values) for fact, values in facts.items()}
         now.save(update_fields=["scope", "updated_at"])
         return now

@@ -13,7 +13,8 @@ from assessments.models import Evidence, EvidenceKind, Membership, Review, Workl
 from assessments.queries import aid_results, aids, reviews
 from assessments.rules.aids.aid import Inputs
 from assessments.rules.aids.offer import Offer, spoken_to
-from assessments.rules.aids.worksheet import canonical, lineage, worksheet
+from assessments.rules.aids.worksheet import lineage, worksheet
+from assessments.rules.digests import canonical
 from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
 

@@ -266,29 +266,3 @@ class AidForm(forms.Form):
         room = int(one.most) - len(filled) if one.most is not None else SPARE
         spare = max(min(SPARE, room), min(int(one.least or 1) - len(filled), room), 0)
         return [*filled, *(self._row(one, None, str(last + place)) for place in range(1, spare + 1))]
-
-
-class SavingForm(forms.Form):
-    """What is said beside an aid's own fields: how long the result is valid, and which result was seen before."""
-
-    valid_until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-
-def data_of(offer: Offer, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Inputs that were kept, as the form would have sent them; what the aid does not ask any more is left out."""
-    found: dict[str, Any] = {}
-    for one in offer.aid.fields:
-        answer = inputs.get(one.name)
-        if one.kind is FieldKind.TABLE:
-            for number, row in enumerate(answer or ()):
-                found |= {
-                    f"{PREFIX}-{one.name}-{number}-{name}": aid_fields.typed(value) for name, value in row.items()
-                }
-        elif one.kind is FieldKind.ORDER:
-            found |= {f"{PREFIX}-{one.name}-{place}": code for place, code in enumerate(answer or (), start=1)}
-        elif one.kind is FieldKind.SEVERAL:
-            found[f"{PREFIX}-{one.name}"] = list(answer or ())
-        else:
-            found[f"{PREFIX}-{one.name}"] = aid_fields.typed(answer)
-    return found

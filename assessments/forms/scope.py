@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessments.rules.applicability import terms
 from assessments.rules.archetypes import ARCHETYPES
 
 
@@ -30,14 +31,16 @@ class Fact:
     values: tuple[FactValue, ...]
     several: bool = False
 
+    def called(self, values: Sequence[str]) -> tuple[str | Promise, ...]:
+        """What these values are called, in the order in which they are asked."""
+        return tuple(one.label for one in self.values if one.value in values)
+
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that something else is to be put in: its values now (``values``), and both in words."""
+    """A fact that something else is to be put in: what it says now and then, in words."""
 
-    name: str
     label: str | Promise
-    values: tuple[str, ...]
     before: tuple[str | Promise, ...]
     after: tuple[str | Promise, ...]
 
@@ -89,6 +92,9 @@ FACTS: tuple[Fact, ...] = (
 )  # fmt: skip
 
 
+_LABELS = {f"{fact.name}.{one.value}": (fact.label, one.label) for fact in FACTS for one in fact.values}
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A kind of workload to start from: its name, what marks it, and the facts it fills in."""
@@ -132,30 +138,25 @@ def scope_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def described(scope: Mapping[str, Sequence[str]]) -> list[tuple[str | Promise, list[str | Promise]]]:
     """Scope facts in words, in the order in which they are asked; what was not asked is left out."""
-    return [
-        (fact.label, [one.label for one in fact.values if one.value in scope[fact.name]])
-        for fact in FACTS
-        if fact.name in scope
-    ]
+    return [(fact.label, list(fact.called(scope[fact.name]))) for fact in FACTS if fact.name in scope]
 
 
 def replacing(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> list[FactChange]:
     """What it would change to take these facts over into a scope."""
-    before, after = dict(described({**dict.fromkeys(facts, ()), **scope})), dict(described(facts))
-    names = {fact.label: fact.name for fact in FACTS}
+    changing = (fact for fact in FACTS if fact.name in facts)
     return [
-        FactChange(names[label], label, tuple(scope.get(names[label], ())), tuple(before[label]), tuple(values))
-        for label, values in after.items()
+        FactChange(fact.label, fact.called(scope.get(fact.name, ())), fact.called(facts[fact.name]))
+        for fact in changing
     ]
 
 
 def in_words(requires_any: Iterable[str]) -> str:
     """What has to hold for a practice to apply: “Pattern: Agents, or Pattern: Retrieval (RAG)”."""
-    names = {
-        f"{fact.name}.{one.value}": f"{fact.label}{gettext(': ')}{one.label}" for fact in FACTS for one in fact.values
-    }
-    alternatives = (
-        gettext(" and ").join(names.get(term.strip(), term.strip()) for term in alternative.split("&"))
-        for alternative in requires_any
-    )
+    alternatives = (gettext(" and ").join(map(_in_words, terms(one))) for one in requires_any)
     return gettext(", or ").join(alternatives)
+
+
+def _in_words(term: str) -> str:
+    """A fact with its value; one that nobody is asked stays as the lens spells it."""
+    labels = _LABELS.get(term)
+    return f"{labels[0]}{gettext(': ')}{labels[1]}" if labels else term

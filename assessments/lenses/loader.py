@@ -96,8 +96,13 @@ def document(version: LensVersion) -> LensDocument:
 
 def draft(of: LensDraft) -> LensDocument:
     """The parsed document of a draft: once per process, as long as it says the same."""
-    source = of.document.encode()
-    return _once(build.digest(source, None), lambda: format.parse(source))
+    return texts(of.document)
+
+
+def texts(document: str, enrichment: str = "") -> LensDocument:
+    """The lens that these very texts are, whatever a row says about them: once per process. Raises LensInvalid."""
+    said = document.encode(), enrichment.encode() or None
+    return _once(build.digest(*said), lambda: format.parse(*said))
 
 
 def newest(lens_ids: Iterable[UUID]) -> dict[UUID, LensVersion]:

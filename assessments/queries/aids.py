@@ -9,6 +9,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, Evidence, Review, Workload
 from assessments.queries import reviews
 from assessments.queries.aid_results import AidCard, Result, current_result, newest, versions
+from assessments.rules import digests
 from assessments.rules.aids import offer as offers
 from assessments.rules.aids.aid import Context
 from assessments.rules.aids.offer import Offer
@@ -18,13 +19,19 @@ from assessments.rules.vocabulary import ChoiceState, Risk
 
 
 @dataclass(frozen=True, slots=True)
-class AidPage:
-    """An aid at a workload: the review it looks at, the newest result in full, and the versions, newest first."""
+class AidAtWork:
+    """An aid at a workload: the review it looks at, and what it may look at there."""
 
     workload: Workload
     review: Review
     offer: Offer
     context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class AidPage(AidAtWork):
+    """The same with the newest result in full, and the versions, newest first."""
+
     current: Evidence | None
     versions: tuple[Result, ...]
 
@@ -35,6 +42,11 @@ class AidPage:
             return {}
         found: Mapping[str, Sequence[str]] = self.current.worksheet["outcome"]["facts"]
         return differing(found, self.workload.scope)
+
+    @property
+    def basis(self) -> str:
+        """What taking these facts over rests on."""
+        return scope_basis(self.facts, self.workload.scope)
 
 
 def index(workload: Workload) -> list[AidCard]:
@@ -47,14 +59,22 @@ def index(workload: Workload) -> list[AidCard]:
     return [AidCard(one, results.get(lineage(key))) for key, one in found.items()]
 
 
-def page(workload: Workload, key: str) -> AidPage | None:
-    """An aid at a workload; nothing when none of its lenses offers it. Four queries."""
+def at_work(workload: Workload, key: str) -> AidAtWork | None:
+    """An aid at a workload; nothing when none of its lenses offers it. Two queries."""
     for review in _reviews(workload):
         one = offers.offer(loader.document(review.lens_version), key)
         if one is not None:
-            current = current_result(workload, key)
-            return AidPage(workload, review, one, context(review), current, versions(workload, key))
+            return AidAtWork(workload, review, one, context(review))
     return None
+
+
+def page(workload: Workload, key: str) -> AidPage | None:
+    """An aid at a workload with its results; nothing when none of its lenses offers it. Four queries."""
+    aid = at_work(workload, key)
+    if aid is None:
+        return None
+    current, known = current_result(workload, key), versions(workload, key)
+    return AidPage(aid.workload, aid.review, aid.offer, aid.context, current, known)
 
 
 def context(review: Review) -> Context:
@@ -80,6 +100,11 @@ def context(review: Review) -> Context:
 def differing(found: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """The facts of these that the scope does not have so; in which order values stand does not matter."""
     return {fact: tuple(values) for fact, values in found.items() if set(values) != set(scope.get(fact, ()))}
+
+
+def scope_basis(facts: Mapping[str, Sequence[str]], scope: Mapping[str, Sequence[str]]) -> str:
+    """A digest of these facts, and of what a scope says about them."""
+    return digests.basis({fact: [sorted(values), sorted(scope.get(fact, ()))] for fact, values in facts.items()})
 
 
 def _in_state(states: Mapping[str, ChoiceState], wanted: ChoiceState) -> frozenset[str]:

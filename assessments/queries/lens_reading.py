@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessments.rules.applicability import terms
 from assessments.rules.guidance import Section, Topic
 from assessments.rules.lens import Choice, LensDocument, Pillar, Question
 from assessments.rules.vocabulary import Text, Texts
@@ -77,7 +78,7 @@ def offered(lens: LensDocument, name: str) -> set[str]:
 
 def patterns(lens: LensDocument) -> set[str]:
     """The ways to use a model on which some practice of the lens depends (``rag`` of ``pattern.rag&region.multi``)."""
-    facts = (fact.partition(".") for term in offered(lens, "requires_any") for fact in term.split("&"))
+    facts = (fact.partition(".") for one in offered(lens, "requires_any") for fact in terms(one))
     return {value for fact, _dot, value in facts if fact == "pattern"}
 
 
@@ -112,7 +113,7 @@ def _fits(question: Question, choice: Choice, wanted: Wanted) -> bool:
 
 
 def _needs(choice: Choice) -> set[str]:
-    return {fact.removeprefix("pattern.") for term in choice.requires_any for fact in term.split("&")}
+    return {fact.removeprefix("pattern.") for one in choice.requires_any for fact in terms(one)}
 
 
 def _texts(question: Question, choice: Choice) -> Iterator[str]:

@@ -98,7 +98,7 @@ def choices(
             evidence[choice.id],
             pending.get(choice.id),
             decided.get(choice.id),
-            choice.outside if choice.id in outside else {},
+            choice.id in outside,
         )
         for key, choice in enumerate(question.choices, start=1)
     )
@@ -111,7 +111,7 @@ def _choice(
     evidence: list[EvidenceItem],
     proposal: Proposal | None,
     decided: Proposal | None,
-    outside: Text,
+    out_of_scope: bool,
 ) -> ChoiceItem:
     order = list(VERDICTS)
     observed = [item for item in evidence if item.kind == EvidenceKind.OBSERVATION]
@@ -138,7 +138,8 @@ def _choice(
         evidence=tuple(item for item in evidence if item.kind != EvidenceKind.OBSERVATION),
         proposal=ProposalItem(proposal.id, proposal.stance, proposal.opened_at) if proposal else None,
         decision=_decision(decided),
-        outside=outside,
+        out_of_scope=out_of_scope,
+        outside=choice.outside,
     )
 
 

@@ -100,7 +100,10 @@ class DecisionItem:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceItem:
-    """One choice as the page shows it. ``key`` is the digit that toggles it."""
+    """One choice as the page shows it. ``key`` is the digit that toggles it.
+
+    ``out_of_scope``: the workload's facts leave it out; ``outside`` is the lens's sentence on why, where it has one.
+    """
 
     id: str
     code: str
@@ -124,6 +127,7 @@ class ChoiceItem:
     evidence: tuple[EvidenceItem, ...]
     proposal: ProposalItem | None
     decision: DecisionItem | None
+    out_of_scope: bool
     outside: Text
 
     @property

@@ -1,7 +1,5 @@
 """What the facts of a workload propose for one of its reviews."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from uuid import UUID
 from assessments.lenses import loader
 from assessments.models import Answer, EvidenceKind, EvidenceLink, Review
 from assessments.queries.answers import content_of
+from assessments.rules import digests
 from assessments.rules.scoping import Scoping, scoping
 from assessments.rules.vocabulary import Verdict
 
@@ -37,7 +36,7 @@ def of(review: Review, answers: Iterable[Answer], seen: AbstractSet[str]) -> Pro
     rows = {answer.question_id: answer for answer in answers}
     said = {question_id: content_of(row) for question_id, row in rows.items()}
     versions = {question_id: row.version for question_id, row in rows.items()}
-    return Proposed(scoping(lens, facts, said, seen), _digest([lens.digest, facts, versions, sorted(seen)]))
+    return Proposed(scoping(lens, facts, said, seen), digests.basis(lens.digest, facts, versions, sorted(seen)))
 
 
 def seen(workload_id: UUID) -> frozenset[str]:
@@ -49,7 +48,3 @@ def seen(workload_id: UUID) -> frozenset[str]:
         evidence__observation__verdict__in=FOUND,
     )
     return frozenset(links.exclude(choice_id="").values_list("choice_id", flat=True))
-
-
-def _digest(facts: object) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

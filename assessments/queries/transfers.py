@@ -1,7 +1,5 @@
 """What one review of a workload can take over from another."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from assessments.lenses import loader
 from assessments.models import Answer, Review
 from assessments.queries.answers import content_of
 from assessments.queries.reviews import readable
+from assessments.rules import digests
 from assessments.rules.transfer import Match, matches, same_questions
 
 
@@ -44,5 +43,5 @@ def of(review: Review, source: Review, rows: Sequence[Answer]) -> Offer:
     theirs = {row.question_id: content_of(row) for row in rows if row.review_id == source.pk}
     lenses = [loader.document(one.lens_version) for one in (source, review)]
     versions = sorted([str(row.review_id), row.question_id, row.version] for row in rows)
-    basis = json.dumps([[lens.digest for lens in lenses], versions])
-    return Offer(matches(lenses[0], theirs, lenses[1], mine), hashlib.sha256(basis.encode()).hexdigest())
+    found = matches(lenses[0], theirs, lenses[1], mine)
+    return Offer(found, digests.basis([lens.digest for lens in lenses], versions))

@@ -63,24 +63,29 @@ def applies(requires_any: tuple[str, ...], facts: Facts) -> bool:
 
 def holds(requires_any: tuple[str, ...], facts: Facts) -> bool:
     """Whether the facts say so for certain: one of the alternatives holds, and each of its facts was asked."""
-    asked = (one for one in requires_any if all(_fact(term) in facts for term in one.split("&")))
+    asked = (one for one in requires_any if all(_fact(term) in facts for term in terms(one)))
     return any(_may_hold(alternative, facts) for alternative in asked)
 
 
+def terms(alternative: str) -> tuple[str, ...]:
+    """The facts that an alternative joins, each with its value: ``pattern.rag``."""
+    return tuple(term.strip() for term in alternative.split("&"))
+
+
 def _may_hold(alternative: str, facts: Facts) -> bool:
-    return all(_term(term, facts) for term in alternative.split("&"))
+    return all(_term(term, facts) for term in terms(alternative))
 
 
 def _term(term: str, facts: Facts) -> bool:
-    fact, _, value = term.strip().partition(".")
+    fact, _, value = term.partition(".")
     return fact not in facts or value in facts[fact]
 
 
 def _fact(term: str) -> str:
-    return term.strip().partition(".")[0]
+    return term.partition(".")[0]
 
 
 def _reason(choice: Choice) -> Reason:
     """Staying in one Region is the workload's scope; everything else follows from how it is built."""
-    terms = {_fact(term) for alternative in choice.requires_any for term in alternative.split("&")}
-    return Reason.OUT_OF_SCOPE if terms == {"region"} else Reason.ARCHITECTURE_CONSTRAINTS
+    facts = {_fact(term) for alternative in choice.requires_any for term in terms(alternative)}
+    return Reason.OUT_OF_SCOPE if facts == {"region"} else Reason.ARCHITECTURE_CONSTRAINTS

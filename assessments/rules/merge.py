@@ -33,6 +33,10 @@ class AnswerContent:
     choices: Mapping[str, ChoiceAnswer] = field(default_factory=dict)
 
 
+#: What is said in a review, by question id; a question without an answer is missing.
+Said = Mapping[str, AnswerContent]
+
+
 @dataclass(frozen=True, slots=True)
 class Collision:
     """One field that both changed differently: ``notes``, ``choices.GENSEC01_BP01.state``, and the two values."""

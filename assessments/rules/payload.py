@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from assessments.rules import digests
 from assessments.rules.snapshot import (
     SHAPE,
     ChoiceFact,
@@ -27,7 +28,7 @@ SHAPES = range(1, SHAPE + 1)
 
 def canonical(snapshot: WorkloadSnapshot) -> bytes:
     """The snapshot as canonical JSON: UTF-8, sorted keys, no spaces. The same snapshot gives the same bytes."""
-    return json.dumps(_plain(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return digests.canonical(_plain(snapshot)).encode()
 
 
 def _plain(snapshot: WorkloadSnapshot) -> dict[str, Any]:

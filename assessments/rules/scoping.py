@@ -4,7 +4,7 @@ Both are proposals; a person confirms them. What a machine saw in AWS outweighs 
 "without agents" casts doubt on leaving the practice out, and brings one that was left out up again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,14 +12,11 @@ from enum import StrEnum
 from assessments.rules import applicability
 from assessments.rules.applicability import Facts
 from assessments.rules.lens import Choice, LensDocument, Question
-from assessments.rules.merge import AnswerContent, ChoiceAnswer
+from assessments.rules.merge import AnswerContent, ChoiceAnswer, Said
 from assessments.rules.vocabulary import ChoiceState, Reason, Text, in_language
 
 #: The reasons that a scope fact gives. Who gave another reason meant something that facts do not know.
 BY_FACTS = frozenset({Reason.ARCHITECTURE_CONSTRAINTS, Reason.OUT_OF_SCOPE})
-
-#: What is said so far, by question id; a question without an answer is missing.
-Said = Mapping[str, AnswerContent]
 
 
 class Doubt(StrEnum):

@@ -43,6 +43,11 @@ class EvidenceFact:
     valid_until: str = ""
     called: Text = field(default_factory=dict)
 
+    @property
+    def name(self) -> Text | str:
+        """What it is called: in each language, where it has a name in each."""
+        return self.called or self.title
+
 
 @dataclass(frozen=True, slots=True)
 class ObservationFact:

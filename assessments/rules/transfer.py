@@ -4,15 +4,11 @@ AWS's own Generative AI Lens file and the built-in lens are such a pair: what wa
 the other.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assessments.rules.ids import canonical
 from assessments.rules.lens import LensDocument, Question
-from assessments.rules.merge import AnswerContent, ChoiceAnswer
-
-#: What is said in a review, by question id; a question without an answer is missing.
-Said = Mapping[str, AnswerContent]
+from assessments.rules.merge import AnswerContent, ChoiceAnswer, Said
 
 
 @dataclass(frozen=True, slots=True)

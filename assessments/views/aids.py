@@ -1,6 +1,6 @@
 """Decision aids of a workload: which there are, filling one in with its outcome beside it, and saving the result."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +16,14 @@ from assessments.access import Permission
 from assessments.actions import workloads, worksheets
 from assessments.actions.evidence import Superseded
 from assessments.errors import NotFound
-from assessments.forms.aid_work import Work, work
-from assessments.forms.aids import SavingForm, data_of
+from assessments.forms.aid_work import SavingForm, Work, data_of, work
 from assessments.forms.scope import replacing
 from assessments.gate import OrgRequest
 from assessments.models import Evidence, Workload
 from assessments.queries import aids as queries
-from assessments.queries.aids import AidPage
+from assessments.queries.aids import AidAtWork, AidPage
+
+Aid = TypeVar("Aid", bound=AidAtWork)
 
 
 @require_safe
@@ -49,11 +50,13 @@ def workload_aid(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRe
 @gate.needs(Permission.READ)
 def aid_outcome(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpResponse:
     """What follows from the form as it is now. Nothing is saved."""
-    page = _page(gate.found(Workload.objects, id=workload_id), aid_key)
+    workload = gate.found(Workload.objects, id=workload_id)
     if not request.htmx:  # type: ignore[attr-defined]
+        page = _page(workload, aid_key)
         return _shown(request, page, work(page.offer, page.context, request.POST, _language()), typed=request.POST)
-    worked = work(page.offer, page.context, request.POST, _language(), patient=True)
-    return render(request, "aids/_outcome.html", _outcome(page, worked) | {"swapped": True})
+    aid = _there(queries.at_work(workload, aid_key))
+    worked = work(aid.offer, aid.context, request.POST, _language(), patient=True)
+    return render(request, "aids/_outcome.html", _outcome(aid, worked) | {"swapped": True})
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,26 +87,30 @@ def aid_scope(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRespo
     workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
     page = _page(workload, aid_key) if request.method == "POST" else None
     if page is not None and page.facts:
-        instead_of = {fact: request.POST.getlist(f"before-{fact}") for fact in page.facts}
-        workloads.take_over(workload=page.workload, facts=page.facts, instead_of=instead_of, by=request.membership)
+        basis = request.POST.get("basis", "")
+        workloads.take_over(workload=page.workload, facts=page.facts, basis=basis, by=request.membership)
         messages.success(request, _("The scope of the workload now says what the result says."))
     return redirect("aid", request.organization.slug, workload_id, aid_key)
 
 
 def _page(workload: Workload, aid_key: str) -> AidPage:
-    found = queries.page(workload, aid_key)
+    return _there(queries.page(workload, aid_key))
+
+
+def _there(found: Aid | None) -> Aid:
+    """Raises NotFound for an aid that no lens of the workload offers."""
     if found is None:
         raise NotFound
     return found
 
 
-def _outcome(page: AidPage, worked: Work) -> dict[str, Any]:
+def _outcome(aid: AidAtWork, worked: Work) -> dict[str, Any]:
     """What the outcome beside the form shows."""
     found = worked.outcome.facts if worked.outcome else {}
     return {
         "worked": worked,
-        "offer": page.offer,
-        "follows": replacing(queries.differing(found, page.workload.scope), page.workload.scope),
+        "offer": aid.offer,
+        "follows": replacing(queries.differing(found, aid.workload.scope), aid.workload.scope),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import gate
 from assessments.access import Permission
 from assessments.actions import scoping as actions
-from assessments.actions.scoping import ScopeMoved
+from assessments.actions.basis import BasisMoved
 from assessments.forms import scope as forms
 from assessments.gate import OrgRequest
 from assessments.models import Review
@@ -32,7 +32,7 @@ def review_scope(request: OrgRequest, review_id: UUID) -> HttpResponse:
         changed = actions.confirm(
             review=review, chosen=chosen, basis=request.POST.get("basis", ""), by=request.membership
         )
-    except ScopeMoved as error:
+    except BasisMoved as error:
         messages.error(request, str(error))
         return _page(request, review, chosen, status=error.status)
     if not changed:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import gate
 from assessments.access import Permission
 from assessments.actions import transfers as actions
-from assessments.actions.transfers import OfferMoved
+from assessments.actions.basis import BasisMoved
 from assessments.errors import NotFound
 from assessments.gate import OrgRequest
 from assessments.models import Review
@@ -36,7 +36,7 @@ def review_transfer(request: OrgRequest, review_id: UUID) -> HttpResponse:
         taken = actions.take_over(
             review=review, source=source, chosen=chosen, basis=request.POST.get("basis", ""), by=request.membership
         )
-    except OfferMoved as error:
+    except BasisMoved as error:
         messages.error(request, str(error))
         return _page(request, review, sources, source, chosen, status=error.status)
     if not taken:

@@ -6,8 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from assessments.forms.aid_work import Work, work
-from assessments.forms.aids import data_of
+from assessments.forms.aid_work import Work, data_of, work
 from assessments.rules.aids.aid import Context
 from tests.aids.sample import LENS, OFFER
 

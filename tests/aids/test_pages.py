@@ -4,29 +4,25 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.actions import evidence as evidence_actions
-from assessments.actions import milestones, workloads, worksheets
+from assessments.actions import milestones, workloads
 from assessments.actions.evidence import EvidenceRefused, Superseded
-from assessments.actions.workloads import ScopeChanged
 from assessments.lenses import loader
-from assessments.models import AuditEvent, Evidence, EvidenceLink, Workload
-from assessments.queries import aid_results, aids, reviews
-from assessments.rules.aids import offer as offers
-from assessments.rules.aids.inputs import complete
-from assessments.rules.aids.worksheet import canonical
+from assessments.models import AuditEvent, Evidence, EvidenceLink
+from assessments.queries import aid_results, aids
+from assessments.rules.digests import canonical
 from assessments.rules.payload import from_payload
+from tests.aids.results import put, url
 from tests.world import Tenant, World, signed_in
 
 PEAK = {"in-requests": "60", "in-input_tokens": "2,000", "in-output_tokens": "500"}
 FITS = PEAK | {"in-quota_requests": "1000", "in-quota_tokens": "1,000,000"}
 ABOVE = PEAK | {"in-quota_requests": "10", "in-quota_tokens": "1,000"}
-
-
-def url(name: str, tenant: Tenant) -> str:
-    return reverse(name, args=[tenant.slug, tenant.workload.id, "throughput"])
 
 
 def save(tenant: Tenant, client: Client, said: dict[str, str], **more: str) -> Any:
@@ -40,18 +36,11 @@ def current(tenant: Tenant) -> Evidence:
     return found
 
 
-def put(tenant: Tenant, seen: Any = None, **said: float) -> Evidence:
-    """A result, kept by the action."""
-    review = reviews.readable().get(pk=tenant.review.pk)
-    offer = offers.offer(loader.document(review.lens_version), "throughput")
-    assert offer is not None
-    inputs = complete(offer.aid, {"requests": 60, "input_tokens": 2000, "output_tokens": 500} | said)
-    return worksheets.save(review=review, offer=offer, inputs=inputs, by=tenant.owner, seen=seen)
-
-
 def test_a_change_is_answered_with_the_outcome_and_nothing_is_saved(world: World):
     client = signed_in(world.acme.user("viewer"))
-    response = client.post(url("aid_outcome", world.acme), PEAK, headers={"hx-request": "true"})
+    with CaptureQueriesContext(connection) as asked:
+        response = client.post(url("aid_outcome", world.acme), PEAK, headers={"hx-request": "true"})
+    assert not [one for one in asked.captured_queries if "assessments_evidence" in one["sql"]]
     html = response.content.decode()
     assert "60 requests and 150,000 tokens a minute" in html
     assert 'id="e-in-requests" class="errors" aria-live="polite" hx-swap-oob="true"' in html
@@ -258,44 +247,6 @@ def test_an_aid_knows_how_the_review_stands(world: World):
         page = aids.page(world.acme.workload, "throughput")
         assert page is not None
         assert set(page.context.risks.values()) == {"UNANSWERED"}
-
-
-def test_scope_facts_are_taken_over_only_over_those_that_were_seen(world: World):
-    acme = world.acme
-    with acme.open():
-        workloads.change(workload=acme.workload, by=acme.owner, scope={"pattern": ["rag"], "region": ["one"]})
-        with pytest.raises(ScopeChanged):
-            workloads.take_over(
-                workload=acme.workload, facts={"pattern": ("agents",)}, instead_of={"pattern": []}, by=acme.owner
-            )
-        workloads.take_over(
-            workload=acme.workload, facts={"pattern": ("agents",)}, instead_of={"pattern": ["rag"]}, by=acme.owner
-        )
-        assert Workload.objects.get(pk=acme.workload.pk).scope == {"pattern": ["agents"], "region": ["one"]}
-
-
-def test_a_result_is_taken_over_into_the_scope_by_who_may_change_workloads(world: World):
-    acme, facts = world.acme, {"pattern": ["agents"]}
-    with acme.open():
-        workloads.change(workload=acme.workload, by=acme.owner, scope={"pattern": ["rag"]})
-        older = put(acme)
-        sheet = older.worksheet
-        assert sheet is not None
-        newer = evidence_actions.keep(
-            acme.workload, [], acme.owner, lineage="aid:throughput", kind="WORKSHEET", title="t", source="worksheet",
-            sha256="0" * 64, worksheet=sheet | {"outcome": sheet["outcome"] | {"facts": facts}},
-        )  # fmt: skip
-        evidence_actions.succeed(older, newer)
-    address = reverse("aid_scope", args=[acme.slug, acme.workload.id, "throughput"])
-    assert signed_in(acme.user("contributor")).post(address).status_code == 403
-    lead = signed_in(acme.user("lead"))
-    html = lead.get(url("aid", acme)).content.decode()
-    assert '<input type="hidden" name="before-pattern" value="rag">' in html
-    assert lead.post(address, {"before-pattern": ["prompt_only"]}).status_code == 409
-    assert lead.post(address, {"before-pattern": ["rag"]}).status_code == 302
-    with acme.open():
-        assert Workload.objects.get(pk=acme.workload.pk).scope == facts
-    assert "before-pattern" not in lead.get(url("aid", acme)).content.decode()
 
 
 def test_a_lens_shows_its_aids_to_read_and_to_try(world: World):

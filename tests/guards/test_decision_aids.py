@@ -23,7 +23,8 @@ from assessments.rules.aids.inputs import complete
 from assessments.rules.aids.offer import Offer
 from assessments.rules.aids.registry import AIDS
 from assessments.rules.aids.telling import told
-from assessments.rules.aids.worksheet import canonical, worksheet
+from assessments.rules.aids.worksheet import worksheet
+from assessments.rules.digests import canonical
 from assessments.rules.lens import LensDocument
 from assessments.rules.vocabulary import LANGUAGES, Risk, Text, Texts
 

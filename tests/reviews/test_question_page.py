@@ -1,6 +1,7 @@
 """The question page: what it says, in both languages, and what it costs."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import answers, evidence
 from assessments.actions.evidence import Target
 from assessments.lenses import loader
+from assessments.queries.question_choices import choices
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.vocabulary import ChoiceState
 from tests.reviews.conftest import QUESTION, Desk, observe
+from tests.rules.lens_builder import choice, question
 from tests.world import Tenant, World, signed_in
 
 Seat = Callable[..., Desk]
@@ -28,19 +31,28 @@ def answer_first_practice(tenant: Tenant, question_id: str) -> None:
 def test_the_page_asks_the_question_and_names_every_practice(desk: Seat):
     person = desk()
     html = person.page().content.decode()
-    question = loader.question(person.tenant.review.lens_version, QUESTION)
-    assert question.title["en"] in html
-    assert all(choice.title["en"] in html and choice.id in html for choice in question.choices)
+    asked = loader.question(person.tenant.review.lens_version, QUESTION)
+    assert asked.title["en"] in html
+    assert all(one.title["en"] in html and one.id in html for one in asked.choices)
     assert 'data-key="0"' in html
 
 
 def test_a_reader_of_japanese_gets_the_lens_in_japanese(desk: Seat, world: World):
     person = desk(tenant=world.globex)
     html = person.page().content.decode()
-    question = loader.question(person.tenant.review.lens_version, QUESTION)
+    asked = loader.question(person.tenant.review.lens_version, QUESTION)
     assert '<html lang="ja"' in html
-    assert question.title["ja"] in html
-    assert question.title["en"] not in html
+    assert asked.title["ja"] in html
+    assert asked.title["en"] not in html
+
+
+def test_a_practice_out_of_scope_is_marked_whether_or_not_the_lens_says_why(world: World):
+    asked = question([choice("Q_BP01", "pattern.agents"), choice("Q_BP02", "pattern.rag")])
+    with world.acme.open():
+        review = world.acme.review
+        review.workload.scope = {"pattern": ["rag"]}
+        found = choices(review, asked, AnswerContent(), [], defaultdict(list))
+    assert [(one.out_of_scope, one.outside) for one in found] == [(True, {}), (False, {})]
 
 
 def test_a_question_that_the_lens_does_not_have_is_not_found(desk: Seat):

@@ -1,12 +1,15 @@
 """Taking answers over from a review under AWS's own lens file, or any other that asks the same."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 
 from assessments.actions import answers, lenses, transfers, workloads
+from assessments.actions import reviews as opened
 from assessments.actions.reviews import WorkloadArchived
 from assessments.lenses import loader
 from assessments.lenses.format import parse
@@ -17,14 +20,15 @@ from assessments.rules.merge import AnswerContent, ChoiceAnswer
 from assessments.rules.transfer import matches, same_questions
 from assessments.rules.vocabulary import ChoiceState
 from tests.lenses.documents import LENSES, encoded, practice, small
+from tests.processes import until
 from tests.world import Tenant, World, signed_in
 
 TICKED = ChoiceAnswer(ChoiceState.SELECTED)
 
 
-def tools_spelling() -> dict[str, Any]:
+def tools_spelling(**said: str) -> dict[str, Any]:
     """A lens of one question of the Generative AI Lens, spelled as the Well-Architected Tool does."""
-    document = small()
+    document = small() | said
     (asked,) = document["pillars"][0]["questions"]
     asked["id"] = "gensec1"
     asked["choices"] = [
@@ -98,6 +102,38 @@ def test_what_would_be_replaced_is_not_ticked_and_what_changed_meanwhile_saves_n
     assert 'value="GENSEC01" checked' in late.content.decode()
     with acme.open():
         assert Answer.objects.get(review=ours).notes == "Ours again"
+
+
+def test_who_takes_over_waits_for_the_reviews_of_a_workload_in_the_order_of_all_others(committed_world: World):
+    acme = committed_world.acme
+    with acme.open():
+        ours, _tools = pair(acme)
+        draft = lenses.import_draft(document=encoded(tools_spelling(name="Third")), over=None, by=acme.owner)
+        version = lenses.publish(draft=draft, version="1", by=acme.owner)
+        opened.start(workload=ours.workload, lens_version=version, by=acme.owner)
+        first, *others = reviews.readable().filter(workload=ours.workload).order_by("id")
+        basis = offer(*others).basis
+
+    def take() -> int:
+        try:
+            with acme.open():
+                review, source = others
+                return transfers.take_over(review=review, source=source, chosen=[], basis=basis, by=acme.owner)
+        finally:
+            connections.close_all()
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(cursor.fetchone()[0])
+
+    with ThreadPoolExecutor(1) as other:
+        with acme.open():
+            Review.objects.select_for_update().get(pk=first.pk)
+            taken = other.submit(take)
+            until(waits, "it waits for the first review")
+            assert len(Review.objects.filter(workload=ours.workload).select_for_update(nowait=True)) == 3
+        assert taken.result() == 0
 
 
 def test_only_reviews_of_this_workload_are_sources(world: World):

@@ -8,9 +8,11 @@ from django.db import connections
 from django.urls import reverse
 
 from assessments.actions import answers, observations, scoping, workloads
+from assessments.actions.basis import BasisMoved
 from assessments.actions.evidence import Target
 from assessments.actions.observations import Seen
 from assessments.forms.scope import PRESETS
+from assessments.lenses import loader
 from assessments.models import Answer, AnswerVersion, AuditEvent, Review, Workload
 from assessments.queries import reviews
 from assessments.queries.scoping import proposed
@@ -160,10 +162,11 @@ def test_what_changed_meanwhile_is_looked_at_first(world: World):
 def test_nothing_ticked_is_nothing_done(world: World):
     acme = world.acme
     with acme.open():
-        scoped(acme, RETRIEVAL)
+        before = scoped(acme, RETRIEVAL).changed_at
     assert sent(acme).status_code == 302
     with acme.open():
         assert not Answer.objects.exists()
+        assert Review.objects.get().changed_at == before
 
 
 def test_two_who_confirm_at_once_confirm_once(committed_world: World):
@@ -176,7 +179,7 @@ def test_two_who_confirm_at_once_confirm_once(committed_world: World):
         try:
             with acme.open():
                 scoping.confirm(review=review, chosen=keys, basis=basis, by=acme.owner)
-        except scoping.ScopeMoved:
+        except BasisMoved:
             return "moved"
         finally:
             connections.close_all()
@@ -209,3 +212,17 @@ def test_the_overview_leads_there(world: World):
     overview = reverse("workload", args=[acme.slug, acme.workload.pk])
     assert address(acme) in signed_in(acme.user("contributor")).get(overview).content.decode()
     assert address(acme) not in signed_in(acme.user("viewer")).get(overview).content.decode()
+
+
+def test_while_there_is_a_scope_to_confirm_the_overview_does_not_say_that_nothing_is_open(world: World):
+    acme, said = world.acme, AnswerContent(applicable=False, reason=Reason.OUT_OF_SCOPE)
+    with acme.open():
+        review = scoped(acme, RETRIEVAL)
+        for question in loader.document(review.lens_version).questions():
+            answers.record(review=review, question_id=question.id, content=said, expected_version=0, by=acme.owner)
+        assert proposed(review).scoping.look_again
+    page = reverse("workload", args=[acme.slug, acme.workload.pk])
+    for role, confirms in (("contributor", True), ("viewer", False)):
+        html = signed_in(acme.user(role)).get(page).content.decode()
+        assert ("from the facts of this workload" in html) is confirms
+        assert ("Nothing is open" in html) is not confirms

@@ -101,17 +101,20 @@ def rank(models: Sequence[Model], order: Sequence[str]) -> list[tuple[Model, flo
         return []
     best = {"accuracy": max(model.accuracy for model in models) or 1.0}
     best |= {name: min(_value(model, name) for model in models) for name in ("speed", "cost")}
-    scored = [(model, 100 * sum(map(_share, [model] * 3, order, WEIGHTS, [best] * 3))) for model in models]
+    weights = list(zip(order, WEIGHTS, strict=True))
+    scored = [(model, 100 * sum(_share(model, name, best) * weight for name, weight in weights)) for model in models]
     return sorted(scored, key=lambda pair: (-round(pair[1], 6), *(_worse(pair[0], name) for name in order)))
 
 
-def _share(model: Model, name: str, weight: float, best: dict[str, float]) -> float:
+def _share(model: Model, name: str, best: dict[str, float]) -> float:
+    """What a model has of the best one, on one criterion."""
     value = _value(model, name)
-    return weight * (value / best[name] if name == "accuracy" else best[name] / value)
+    return value / best[name] if name == "accuracy" else best[name] / value
 
 
 def _value(model: Model, name: str) -> float:
-    return {"accuracy": model.accuracy, "speed": model.speed, "cost": model.cost}[name]
+    value: float = getattr(model, name)
+    return value
 
 
 def _worse(model: Model, name: str) -> float:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from assessments.rules.aids.aid import Aid, Context, Field, FieldKind, Grid, Inputs, Line, Misfit, Outcome, Row, Tone
 from assessments.rules.aids.reading import one, rows
 from assessments.rules.applicability import applies
-from assessments.rules.lens import Choice, Question
+from assessments.rules.ids import canonical
+from assessments.rules.lens import Choice, Question, code_of
 from assessments.rules.vocabulary import Exposure, Risk
 
 #: The lifecycle of the AWS Generative AI Lens, in its order.
@@ -105,8 +106,8 @@ def _lacking(phase: str, context: Context) -> Iterator[_Due]:
 
 
 def _spelled(code: str) -> str:
-    """``GENSEC01-BP02``, however a person spelled it."""
-    return unicodedata.normalize("NFKC", code).strip().upper().replace("_", "-")
+    """``GENSEC01-BP02``, however a person, AWS's documentation or its tool spelled it."""
+    return code_of(canonical(unicodedata.normalize("NFKC", code).strip())).upper()
 
 
 def _name(row: Row) -> str:

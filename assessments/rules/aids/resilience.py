@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from assessments.rules.aids.aid import Aid, Context, Field, FieldKind, Grid, Inputs, Line, Outcome, Tone
 from assessments.rules.aids.reading import number, one
-from assessments.rules.applicability import Facts, applies
+from assessments.rules.applicability import Facts, applies, holds
 from assessments.rules.vocabulary import Stance
 
 
@@ -84,8 +84,7 @@ def _state(pattern: _Pattern, said: str, facts: Facts) -> _State:
 
 def _known_need(pattern: _Pattern, facts: Facts) -> bool:
     """Whether the workload is known to need it: a fact that nobody was asked makes nothing necessary."""
-    terms = (term.partition(".") for term in pattern.needs)
-    return not pattern.needs or any(value in facts.get(fact, ()) for fact, _, value in terms)
+    return not pattern.needs or holds(pattern.needs, facts)
 
 
 def _headline(states: list[_State]) -> Line:

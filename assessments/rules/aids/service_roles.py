@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.rules.aids.aid import Aid, Context, Field, FieldKind, Grid, Inputs, Line, Outcome, Tone
 from assessments.rules.aids.reading import number, one, several
-from assessments.rules.applicability import Facts
+from assessments.rules.applicability import Facts, holds
 
 #: The answer that nothing plays a role.
 NONE = "none"
@@ -29,8 +29,7 @@ class _Role:
         return (*self.services, self.doubtful) if self.doubtful else self.services
 
     def needed(self, facts: Facts) -> bool:
-        terms = (term.partition(".") for term in self.needs)
-        return self.always or any(value in facts.get(fact, ()) for fact, _, value in terms)
+        return self.always or holds(self.needs, facts)
 
 
 MODELS = _Role("models", ("bedrock", "sagemaker", "own_servers", "other_api"), always=True)

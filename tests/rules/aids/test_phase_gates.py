@@ -126,6 +126,14 @@ def test_somebody_decides() -> None:
     assert at_gate("scoping", decider="Sato").lines[-1].figures == {"decider": "Sato"}
 
 
+@pytest.mark.parametrize("spelled", ["GENSEC01-BP02", "gensec01_bp02", "gensec1_2"])
+def test_a_practice_may_be_spelled_as_aws_spells_it(spelled: str) -> None:
+    secure = lens(question([practice("GENSEC01_BP02", Exposure.HIGH)], id="GENSEC01"))
+    said = {"phase": "scoping", "moment": "leaving", "strictness": "condition"}
+    outcome = ask(PHASE_GATES, Context(secure), **said, conditions=(COMPLETE | {"practice": spelled},))
+    assert outcome.headline.code == "conditional"
+
+
 def test_a_condition_on_a_practice_that_the_lens_does_not_have_is_a_slip() -> None:
     with pytest.raises(Misfit) as caught:
         at_gate("scoping", conditions=(COMPLETE | {"practice": "A09-BP01"},))

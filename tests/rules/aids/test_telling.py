@@ -7,7 +7,8 @@ import pytest
 from assessments.rules.aids.aid import Context, Grid, Line, Outcome, Tone
 from assessments.rules.aids.inputs import complete
 from assessments.rules.aids.telling import figure, sentence, told
-from assessments.rules.aids.worksheet import canonical, worksheet
+from assessments.rules.aids.worksheet import worksheet
+from assessments.rules.digests import canonical
 from assessments.rules.vocabulary import Stance
 from tests.aids.sample import AID, LENS, OFFER, WORDS
 
