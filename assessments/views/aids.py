@@ -80,10 +80,13 @@ def aid_save(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @gate.needs(Permission.WORKLOADS)
 def aid_scope(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpResponse:
-    """Take the scope facts of the saved result over into the workload."""
+    """Take the scope facts of the saved result over into the workload: of the result that was on the page."""
     workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
     page = _page(workload, aid_key) if request.method == "POST" else None
     if page is not None and page.facts:
+        if page.current is None or request.POST.get("result") != str(page.current.id):
+            message = _("Someone saved a newer result meanwhile. Look at it, then take it over.")
+            raise Superseded(message)
         instead_of = {fact: request.POST.getlist(f"before-{fact}") for fact in page.facts}
         workloads.take_over(workload=page.workload, facts=page.facts, instead_of=instead_of, by=request.membership)
         messages.success(request, _("The scope of the workload now says what the result says."))

@@ -291,11 +291,33 @@ def test_a_result_is_taken_over_into_the_scope_by_who_may_change_workloads(world
     lead = signed_in(acme.user("lead"))
     html = lead.get(url("aid", acme)).content.decode()
     assert '<input type="hidden" name="before-pattern" value="rag">' in html
-    assert lead.post(address, {"before-pattern": ["prompt_only"]}).status_code == 409
-    assert lead.post(address, {"before-pattern": ["rag"]}).status_code == 302
+    seen = {"result": str(newer.id)}
+    assert lead.post(address, seen | {"before-pattern": ["prompt_only"]}).status_code == 409
+    assert lead.post(address, seen | {"before-pattern": ["rag"]}).status_code == 302
     with acme.open():
         assert Workload.objects.get(pk=acme.workload.pk).scope == facts
     assert "before-pattern" not in lead.get(url("aid", acme)).content.decode()
+
+
+def test_only_the_result_on_the_page_is_taken_over_not_one_saved_since(world: World):
+    acme, aid = world.acme, "service_roles"
+    contributor, lead = signed_in(acme.user("contributor")), signed_in(acme.user("lead"))
+    save_url, page_url, address = (
+        reverse(name, args=[acme.slug, acme.workload.id, aid]) for name in ("aid_save", "aid", "aid_scope")
+    )
+    contributor.post(save_url, {"in-models": "bedrock"})
+    [first] = contributor.get(page_url).context["page"].versions
+    shown = {"result": str(first.id)}
+    assert f'<input type="hidden" name="result" value="{first.id}">' in lead.get(page_url).content.decode()
+    contributor.post(save_url, {"in-models": "own_servers", "seen": str(first.id)})
+    for stale in (shown, {}, {"result": "x"}):
+        assert lead.post(address, stale).status_code == 409
+    with acme.open():
+        assert Workload.objects.get(pk=acme.workload.pk).scope == {}
+    newest = lead.get(page_url).context["page"].current
+    assert lead.post(address, {"result": str(newest.id)}).status_code == 302
+    with acme.open():
+        assert Workload.objects.get(pk=acme.workload.pk).scope == {"hosting": ["self_managed"]}
 
 
 def test_a_lens_shows_its_aids_to_read_and_to_try(world: World):
