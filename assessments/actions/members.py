@@ -34,8 +34,9 @@ class RoleTooHigh(NotAllowed):
 def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
     """Give a member another role.
 
-    Tokens, open invitations and open offers of lenses that go beyond the new role are revoked with it. Raises RoleTooHigh when
-    the old or the new role can do more than ``by``'s, LastOwner for the only owner, NotFound for who has left.
+    Tokens, open invitations and open offers of lenses that go beyond the new role are revoked with it. Raises
+    RoleTooHigh when the old or the new role can do more than ``by``'s, LastOwner for the only owner, NotFound for who
+    has left.
     """
     with scope.acting("members.change_role"):
         one_at_a_time()

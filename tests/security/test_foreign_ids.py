@@ -107,9 +107,7 @@ def test_a_foreign_id_that_is_sent_along_answers_as_a_random_one(
     before, client = fingerprint(world.globex), browser(mine.tenant)
     for name, (address, method, said, key) in requests(mine).items():
         ids = str(theirs[key]), str(uuid.uuid4())
-        foreign, nobodys = (
-            ends(getattr(client, method)(address.format(id=one), said(one)), *ids) for one in ids
-        )
+        foreign, nobodys = (ends(getattr(client, method)(address.format(id=one), said(one)), *ids) for one in ids)
         assert foreign == nobodys, name
         assert foreign[0] in ({404} if "from" in name or "compared" in name else {200, 302, 409, 422}), name
     assert fingerprint(world.globex) == before
