@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import audit, lens_deliveries, lenses, names
+from assessments.access import Permission
+from assessments.actions import audit, lens_deliveries, lenses, members, names
 from assessments.errors import DomainError, NotFound
 from assessments.models import Lens, LensShare, LensVersion, Membership, User
 from assessments.queries import lens_shares as queries
@@ -49,11 +50,13 @@ class Link:
 def offer(*, lens: Lens, label: str, by: Membership) -> LensShare:
     """Offer an own lens to whoever gets the link; ``label`` says for whom it is meant.
 
-    Raises NameRefused, LensShared, NotShared.
+    Raises NameRefused, LensShared, NotShared; NotAllowed when the person's role was taken away meanwhile.
     """
     label = names.checked(label)
     lenses.ensure_own(lens)
     with scope.acting("lens_shares.offer"):
+        members.one_at_a_time()
+        members.require_may_still(Permission.LENSES, by)
         lens_deliveries.one_at_a_time(lens.pk)
         if not LensVersion.objects.filter(organization=by.organization, lens=lens, lens__deleted_at=None).exists():
             raise NotShared(_("Only a lens of your own with a published version can be shared."))

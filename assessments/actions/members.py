@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import RoleName, permissions_of, roles_below
-from assessments.actions import locks
+from assessments.access import Permission, RoleName, permissions_of, roles_below
+from assessments.actions import lens_deliveries, locks
 from assessments.actions.tokens import SCOPES
 from assessments.errors import DomainError, NotAllowed, NotFound
 from assessments.models import ApiToken, Invitation, Membership
-from assessments.queries import people
+from assessments.queries import lens_shares, people
 from assessments.tenancy import scope
 
 
@@ -34,8 +34,9 @@ class RoleTooHigh(NotAllowed):
 def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
     """Give a member another role.
 
-    Tokens and open invitations of theirs that go beyond the new role are revoked with it. Raises RoleTooHigh when
-    the old or the new role can do more than ``by``'s, LastOwner for the only owner, NotFound for who has left.
+    Tokens, open invitations and open offers of lenses that go beyond the new role are revoked with it. Raises
+    RoleTooHigh when the old or the new role can do more than ``by``'s, LastOwner for the only owner, NotFound for who
+    has left.
     """
     with scope.acting("members.change_role"):
         one_at_a_time()
@@ -54,7 +55,8 @@ def change_role(*, membership: Membership, role: str, by: Membership) -> Members
 def end(*, membership: Membership, by: Membership) -> Membership:
     """End a membership: the person is a stranger from their next request on, and so are their tokens.
 
-    Their open invitations die too: an address of their own could be among them. What they did stays theirs.
+    Their open invitations and offers of lenses die too: an address or an organization of their own could be at the
+    other end. What they did stays theirs.
     Raises as `change_role` does; members may always end their own membership.
     """
     with scope.acting("members.end"):
@@ -72,6 +74,7 @@ def end(*, membership: Membership, by: Membership) -> Membership:
         for invitation in _open_invitations(member):
             invitation.revoked_at = now
             invitation.save(update_fields=["revoked_at"])
+        _withdraw_offers(member)
         return member
 
 
@@ -89,6 +92,13 @@ def require_may_give(role: str, by: Membership) -> None:
     giver = people.current().filter(id=by.id).first()
     if giver is None or role not in {candidate.name for candidate in roles_below(giver.role)}:
         raise RoleTooHigh(_("This role can do more than yours. Ask an owner of the organization."))
+
+
+def require_may_still(permission: Permission, by: Membership) -> None:
+    """Raises NotAllowed unless the person may do this by now. Ask when it is one's turn, as with `require_may_give`."""
+    now = people.current().filter(id=by.id).first()
+    if now is None or permission not in permissions_of(now.role):
+        raise NotAllowed(_("Your role does not allow this. Ask an admin of the organization."))
 
 
 def _current(membership: Membership) -> Membership:
@@ -111,6 +121,17 @@ def _open_invitations(member: Membership) -> list[Invitation]:
     return list(people.open_invitations().filter(invited_by=member))
 
 
+def _withdraw_offers(member: Membership) -> None:
+    """Withdraw the lenses that the member offered and nobody has accepted yet."""
+    theirs = lens_shares.open_offers().filter(offered_by=member)
+    for lens_id in theirs.order_by("lens_id").values_list("lens_id", flat=True).distinct():
+        lens_deliveries.one_at_a_time(lens_id)
+    # Looked at when every turn is ours: one may have been accepted while we waited.
+    for offer in theirs.all():
+        offer.revoked_at = timezone.now()
+        offer.save(update_fields=["revoked_at"])
+
+
 def _revoke_beyond(member: Membership) -> None:
     """Take back what the member handed out and could not hand out any more."""
     now = timezone.now()
@@ -123,3 +144,5 @@ def _revoke_beyond(member: Membership) -> None:
         if not allowed.issuperset(token.scopes):
             token.revoked_at = now
             token.save(update_fields=["revoked_at"])
+    if Permission.LENSES not in permissions_of(member.role):
+        _withdraw_offers(member)

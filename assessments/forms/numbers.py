@@ -24,7 +24,7 @@ class NumberField(forms.CharField):
 
     def clean(self, value: Any) -> int | float | None:  # type: ignore[override]
         """The number, or None for nothing. Raises ValidationError."""
-        typed = unicodedata.normalize("NFKC", super().clean(value) or "").strip().replace("\N{MINUS SIGN}", "-")
+        typed = _narrow(super().clean(value) or "").strip().replace("\N{MINUS SIGN}", "-")
         if not typed:
             return None
         if not NUMBER.fullmatch(typed):
@@ -47,3 +47,12 @@ class NumberField(forms.CharField):
         if self.least is None:
             return _("Give a number up to %(most)s.") % bounds
         return _("Give a number from %(least)s to %(most)s.") % bounds
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width characters as the plain ones. Nothing else is folded: 10² is not 102."""
+    return "".join(unicodedata.normalize("NFKC", one) if _wide(one) else one for one in text)
+
+
+def _wide(one: str) -> bool:
+    return unicodedata.east_asian_width(one) == "F"

@@ -14,6 +14,9 @@ from assessments.rules.vocabulary import Risk, Text
 RISKS = {"HIGH_RISK": Risk.HIGH, "MEDIUM_RISK": Risk.MEDIUM, "NO_RISK": Risk.NONE}
 FORMAT_KEYS = frozenset({"schemaVersion", "name", "description", "pillars"})
 KANA = re.compile("[぀-ヿ]")
+#: Characters that turn the order of what stands after them. A lens may be another organization's, and what stands after
+#: its texts on a page is ours: a tick's state, a risk. No text here needs them: scripts have a direction of their own.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 Plain = Mapping[str, Any]
 
@@ -43,7 +46,7 @@ class _Builder:
     def lens(self, document: Plain, digest: str) -> LensDocument:
         entry = self._enrichment.lens
         return LensDocument(
-            name=self._text(document["name"], entry.text("name")),
+            name={self._language: document["name"], **entry.text("name")},  # as it is: whoever keeps it checks it
             description=self._text(document["description"], entry.text("description")),
             version=self._enrichment.version,
             digest=digest,
@@ -105,7 +108,8 @@ class _Builder:
 
     def _text(self, source: str | None, enriched: Text) -> Text:
         """The document's text in its author's language; the enrichment adds languages and may replace it."""
-        return {**({self._language: source} if source else {}), **enriched}
+        straight = TURNING.sub("", source or "")
+        return {**({self._language: straight} if straight else {}), **enriched}
 
 
 def _object(owner: Plain, key: str) -> Plain:
@@ -119,7 +123,9 @@ def _rule(rule: Plain) -> RiskRule:
 
 def _resources(choice: Plain) -> tuple[Resource, ...]:
     return tuple(
-        Resource(content["displayText"], content.get("url") or "", resource["type"] == "IMPROVEMENT_PLAN")
+        Resource(
+            TURNING.sub("", content["displayText"]), content.get("url") or "", resource["type"] == "IMPROVEMENT_PLAN"
+        )
         for resource in choice.get("additionalResources") or ()
         for content in resource["content"]
     )

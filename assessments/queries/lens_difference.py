@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessments.rules.changes import Segment, effort, segments, whole
+from assessments.rules.changes import MOST_EFFORT, Effort, Segment, segments
 from assessments.rules.difference import (
     Difference,
     QuestionChange,
@@ -16,7 +16,7 @@ from assessments.rules.lens import Choice, LensDocument
 from assessments.rules.vocabulary import in_language
 
 #: How much work a page may put into texts side by side; beyond it, texts stand beside each other without marks.
-EFFORT = 500_000
+EFFORT = 5 * MOST_EFFORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Reader:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._left = EFFORT
+        self._effort = Effort(EFFORT)
 
     def question(self, change: QuestionChange) -> QuestionReading:
         texts = tuple(self._texts(question_wordings(change.before, change.after)))
@@ -76,11 +76,4 @@ class _Reader:
         for one in wordings:
             then, now = in_language(one.before, self._language), in_language(one.after, self._language)
             if then != now:
-                yield TextChange(one.field, self._segments(then, now))
-
-    def _segments(self, before: str, after: str) -> tuple[Segment, ...]:
-        work = effort(before, after)
-        if work > self._left:
-            return whole(before, after)
-        self._left -= work
-        return segments(before, after)
+                yield TextChange(one.field, segments(then, now, self._effort))

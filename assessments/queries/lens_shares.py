@@ -24,6 +24,11 @@ def standing() -> QuerySet[LensShare]:
     return LensShare.objects.filter(_standing())
 
 
+def open_offers() -> QuerySet[LensShare]:
+    """The offers whose link works."""
+    return standing().filter(accepted_at=None)
+
+
 def of_lens(lens: Lens) -> tuple[list[LensShare], list[LensShare]]:
     """The shares of a lens that stand, and those that came to an end last, newest first. Two queries."""
     rows = LensShare.objects.filter(lens=lens).select_related("offered_by__user").order_by("-offered_at", "id")

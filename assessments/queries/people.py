@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from assessments.access import roles_below
 from assessments.models import ApiToken, Invitation, Membership, User
+from assessments.queries import lens_shares
 from assessments.tenancy import scope
 from assessments.tenancy.rows import TenantQuerySet
 
@@ -28,6 +29,7 @@ class Consequences:
 
     tokens: int
     invitations: int
+    offers: int
 
 
 def members(reader: Membership) -> list[Member]:
@@ -55,6 +57,7 @@ def consequences(member: Membership) -> Consequences:
     return Consequences(
         tokens=ApiToken.objects.filter(created_by=member, revoked_at=None).count(),
         invitations=open_invitations().filter(invited_by=member).count(),
+        offers=lens_shares.open_offers().filter(offered_by=member).count(),
     )
 
 

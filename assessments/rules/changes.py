@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from enum import StrEnum
+from itertools import accumulate
 
 from assessments.rules.merge import AnswerContent, ChoiceAnswer
 
@@ -13,8 +14,9 @@ from assessments.rules.merge import AnswerContent, ChoiceAnswer
 #: Japanese has no spaces, so its text is compared character by character.
 PIECES = re.compile(r"[A-Za-z0-9_À-ɏ]+|\s+|.", re.DOTALL)
 
-#: How much work one difference may be. Beyond it a text that repeats itself takes seconds, and a long one minutes.
-MOST_EFFORT = 50_000
+#: How much work one difference may be, in pieces looked at: about a tenth of a second. Beyond it a text that repeats
+#: itself, or shares many single words with the other one, takes seconds, and a page of them minutes.
+MOST_EFFORT = 1_000_000
 
 
 class Field(StrEnum):
@@ -52,32 +54,49 @@ class Segment:
     text: str
 
 
+@dataclass(slots=True)
+class Effort:
+    """How much work differences may still be. A page with many of them gives them one to share."""
+
+    left: int = MOST_EFFORT
+
+    def one(self) -> "Effort":
+        """The part of it that one difference may have, taken from it."""
+        given = Effort(min(self.left, MOST_EFFORT))
+        self.left -= given.left
+        return given
+
+    def spend(self, work: int) -> None:
+        """Take this much of it. Raises TooMuch when there is not as much left."""
+        if work > self.left:
+            raise TooMuch
+        self.left -= work
+
+
+class TooMuch(Exception):
+    """A difference is more work than there is effort left."""
+
+
 def changes(before: AnswerContent, after: AnswerContent) -> tuple[Change, ...]:
     """Every field that differs: the question's own first, then the choices by id."""
     return (*_of_question(before, after), *_of_choices(before, after))
 
 
-def segments(before: str, after: str) -> tuple[Segment, ...]:
+def segments(before: str, after: str, effort: Effort | None = None) -> tuple[Segment, ...]:
     """The difference of two texts, word by word, in reading order.
 
     Where it would take too long to look for the words in common, what stands between the common beginning and the
-    common end is told as removed and added.
+    common end is told as removed and added. What is done is taken from ``effort``.
     """
     head, old, new, tail = _apart(before, after)
-    found = _whole(old, new) if _effort(old, new) > MOST_EFFORT else _word_by_word(old, new)
+    shared = Effort() if effort is None else effort
+    mine = shared.one()
+    try:
+        found = tuple(_word_by_word(old, new, mine))
+    except TooMuch:
+        found = tuple(_whole(old, new))
+    shared.left += mine.left
     return (*_segment("kept", head), *found, *_segment("kept", tail))
-
-
-def effort(before: str, after: str) -> int:
-    """How much work `segments` would be: every piece that differs beside every equal one of the other text."""
-    _head, old, new, _tail = _apart(before, after)
-    return min(_effort(old, new), MOST_EFFORT)
-
-
-def whole(before: str, after: str) -> tuple[Segment, ...]:
-    """The difference of two texts, without looking for the words in common."""
-    head, old, new, tail = _apart(before, after)
-    return (*_segment("kept", head), *_whole(old, new), *_segment("kept", tail))
 
 
 def _apart(before: str, after: str) -> tuple[list[str], list[str], list[str], list[str]]:
@@ -94,18 +113,32 @@ def _same(one: Sequence[str], other: Sequence[str]) -> int:
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _effort(old: Sequence[str], new: Sequence[str]) -> int:
-    counted = Counter(new)
-    return sum(n * counted[piece] for piece, n in Counter(old).items())
-
-
 def _whole(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
     yield from _segment("removed", old)
     yield from _segment("added", new)
 
 
-def _word_by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+class _Matcher(SequenceMatcher[str]):
+    """Looks for the words in common as long as there is effort left. Raises TooMuch.
+
+    One look at a stretch of the old text meets each of its pieces and every equal one of the new text. Each match asks
+    for two more looks beside it, so a single look tells nothing of the whole: every one is paid for.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], effort: Effort) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._effort = effort
+        times = Counter(new)
+        self._work = [0, *accumulate(1 + times[piece] for piece in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """As SequenceMatcher's, for its price."""
+        self._effort.spend(self._work[-1 if ahi is None else ahi] - self._work[alo])
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def _word_by_word(old: Sequence[str], new: Sequence[str], effort: Effort) -> Iterator[Segment]:
+    for what, i, j, k, m in _Matcher(old, new, effort).get_opcodes():
         if what == "equal":
             yield from _segment("kept", old[i:j])
         else:

@@ -83,7 +83,7 @@ def aid_save(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @gate.needs(Permission.WORKLOADS)
 def aid_scope(request: OrgRequest, workload_id: UUID, aid_key: str) -> HttpResponse:
-    """Take the scope facts of the saved result over into the workload."""
+    """Take the scope facts of the saved result over into the workload: of the result that was on the page."""
     workload = gate.found(Workload.objects.filter(archived_at=None), id=workload_id)
     page = _page(workload, aid_key) if request.method == "POST" else None
     if page is not None and page.facts:

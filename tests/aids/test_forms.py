@@ -7,7 +7,9 @@ from django.http import QueryDict
 from django.utils import translation
 
 from assessments.forms.aid_work import Work, data_of, work
-from assessments.rules.aids.aid import Context
+from assessments.forms.aids import ROWS_READ
+from assessments.rules.aids.aid import Context, FieldKind
+from assessments.rules.aids.registry import AIDS
 from tests.aids.sample import LENS, OFFER
 
 FILLED = {
@@ -73,6 +75,9 @@ def test_a_number_is_read_as_people_type_it(typed: str, number: float):
         ("share", "1,00", "“1,00” is not a number. Write it like 1200 or 0.5."),
         ("share", "many", "“many” is not a number. Write it like 1200 or 0.5."),
         ("share", "1e3", "“1e3” is not a number. Write it like 1200 or 0.5."),
+        ("share", "10²", "“10²” is not a number. Write it like 1200 or 0.5."),
+        ("share", "①", "“①” is not a number. Write it like 1200 or 0.5."),
+        ("share", "NaN", "“NaN” is not a number. Write it like 1200 or 0.5."),
         ("share", "1001", "Give a number from 0 to 1,000."),
         ("share", "−1", "Give a number from 0 to 1,000."),
         ("count", "0", "Give a number from 1 on."),
@@ -149,6 +154,14 @@ def test_a_table_has_as_many_rows_as_it_may():
     assert errors(worked(**more)) == {"models": ["Up to 3 rows are allowed."]}
     none = dict.fromkeys(("models-0-name", "models-0-price", "models-4-name", "models-4-price", "models-4-open"))
     assert errors(worked(**none)) == {"models": ["Fill in 1 row."]}
+
+
+def test_of_a_table_with_thousands_of_rows_a_few_are_looked_at():
+    more = {f"models-{number}-name": "M" for number in range(10, 1500)}
+    shown = next(one for one in worked(**more).asked if one.rows)
+    assert len(shown.rows) == ROWS_READ
+    assert shown.errors == ["Up to 3 rows are allowed."]
+    assert max(field.most or 0 for aid in AIDS for field in aid.fields if field.kind is FieldKind.TABLE) < ROWS_READ
 
 
 def test_a_table_shows_empty_rows_to_go_on_with_as_long_as_there_is_room():

@@ -39,7 +39,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "invitation_resend": DOOR,
     "invitation_revoke": DOOR,
     "member_role": DOOR,
-    "member_end": (*DOOR, "member", "tokens that end with them", "invitations that end with them"),
+    "member_end": (*DOOR, "member", "tokens that end with them", "invitations that end with them", "offers too"),
     "api_tokens": (*DOOR, "live tokens", "ended tokens"),
     "api_token_new": DOOR,
     "api_token_revoke": (*DOOR, "token"),

@@ -1,6 +1,7 @@
 """The versions of a lens: listed, compared, drafted from, exported; and the end of a lens."""
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -113,6 +114,16 @@ def test_texts_beyond_the_effort_of_a_page_stand_beside_each_other_unmarked():
     kinds = [[segment.kind for segment in question.texts[0].segments] for question in comparison.questions]
     assert kinds[0].count("kept") > 1
     assert kinds[-1] == ["removed", "added", "kept"]
+
+
+def test_a_page_of_texts_that_are_long_to_compare_comes_at_once():
+    before, after = ("".join(chr(0x4E00 + n) + chr(other + n) for n in range(4000)) for other in (0x6000, 0x8000))
+    document = loader.format.parse(encoded(watch(19)))
+    one, other = (_titled(document, {"en": title}) for title in (before, after))
+    started = time.process_time()
+    comparison = compared(one, other, "en")
+    assert time.process_time() - started < 3
+    assert {len(question.texts[0].segments) for question in comparison.questions} == {3}
 
 
 def _titled(document: Any, title: dict[str, str]) -> Any:

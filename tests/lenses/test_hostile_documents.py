@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,24 @@ from assessments.lenses.json_text import MAX_BYTES, MAX_DEPTH, read
 from tests.lenses.documents import encoded, small, validate
 
 SMALL = encoded(small())
+
+
+def test_no_text_but_the_name_turns_what_stands_after_it() -> None:
+    document, turned = small(), "\u202eab\u2066c\u2069"
+    pillar = document["pillars"][0]
+    question = pillar["questions"][0]
+    more = {"type": "HELPFUL_RESOURCE", "content": [{"displayText": turned, "url": "https://example.com"}]}
+    document |= {"name": turned, "description": turned}
+    pillar["name"] = turned
+    question |= {"title": turned, "description": turned, "helpfulResource": {"displayText": turned}}
+    for choice in question["choices"][:2]:
+        choice |= {"title": turned, "additionalResources": [more]}
+        choice["helpfulResource"]["displayText"] = choice["improvementPlan"]["displayText"] = turned
+    lens = parse(encoded(document))
+    assert lens.name == {"en": turned}  # refused by whoever keeps it
+    rest = repr(replace(lens, name={}))
+    assert [code for code in (r"\u202e", r"\u2066", r"\u2069") if code in rest] == []
+    assert rest.count("'abc'") == 14
 
 
 def first(document: bytes) -> tuple[str, int, str]:
