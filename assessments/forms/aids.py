@@ -64,7 +64,8 @@ class Cell:
 class Asked:
     """One field of the aid as its page shows it: ``bounds`` are its inputs, one for each place of an order.
 
-    ``rows`` are those of a table, and ``blank`` one to make more of; ``errors`` is what is wrong with it.
+    ``rows`` are those of a table, and ``blank`` one to make more of; ``sent`` are the rows that the page had when it
+    asked, some of them empty; ``errors`` is what is wrong with it.
     """
 
     field: Field
@@ -74,6 +75,7 @@ class Asked:
     bounds: Sequence[BoundField] = ()
     rows: Sequence[Sequence[Cell]] = ()
     blank: Sequence[Cell] = ()
+    sent: Sequence[Sequence[Cell]] = ()
     errors: Sequence[str] = ()
 
     @property
@@ -132,6 +134,7 @@ class AidForm(forms.Form):
                 bounds=bounds,
                 rows=[self._cells(one, row) for row in self._shown_rows(one)] if table else (),
                 blank=self._cells(one, self._row(one, None, BLANK)) if table else (),
+                sent=[self._cells(one, row) for row in self._sent_rows(one)] if table else (),
                 errors=list(dict.fromkeys(errors)),
             )
 
@@ -256,6 +259,12 @@ class AidForm(forms.Form):
         return RowForm(
             data or None, prefix=f"{PREFIX}-{one.name}-{number}", of=one, words=words, language=self.language
         )
+
+    def _sent_rows(self, one: Field) -> list[RowForm]:
+        """The rows that were sent, in order; with those that were left empty nothing can be wrong."""
+        filled = {row.prefix: row for row in self.tables.get(one.name, ())}
+        empty = (self._row(one, None, number) for number in self._numbers(one))
+        return [filled.get(row.prefix, row) for row in empty]
 
     def _shown_rows(self, one: Field) -> list[RowForm]:
         """The rows that are filled in, and below them empty ones to go on with."""

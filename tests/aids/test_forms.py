@@ -178,3 +178,12 @@ def test_kept_answers_fill_the_form_as_they_were():
                    enumerate(("good", "cheap", "fast"), start=1)})  # fmt: skip
     again = work(OFFER, Context(LENS), data_of(OFFER, found.form.inputs), "en")
     assert again.form.inputs == found.form.inputs
+
+
+def test_errors_are_told_at_the_rows_that_the_page_has_and_at_no_others():
+    emptied = {f"models-1-{column}": "" for column in ("name", "price", "open")}
+    found = worked(**{"models-0-price": "dear", **emptied})
+    told = {cell.bound.html_name: bool(cell.errors) for one in found.asked for row in one.sent for cell in row}
+    wrong = {name for name, has_errors in told.items() if has_errors}
+    assert sorted({name.split("-")[2] for name in told}) == ["0", "1", "4"]
+    assert wrong == {"in-models-0-price"}
