@@ -64,7 +64,8 @@ class Cell:
 class Asked:
     """One field of the aid as its page shows it: ``bounds`` are its inputs, one for each place of an order.
 
-    ``rows`` are those of a table, and ``blank`` one to make more of; ``errors`` is what is wrong with it.
+    ``rows`` are those of a table, ``blank`` one to make more of, ``emptied`` the names of the cells of empty rows that
+    were sent; ``errors`` is what is wrong with it.
     """
 
     field: Field
@@ -74,6 +75,7 @@ class Asked:
     bounds: Sequence[BoundField] = ()
     rows: Sequence[Sequence[Cell]] = ()
     blank: Sequence[Cell] = ()
+    emptied: Sequence[str] = ()
     errors: Sequence[str] = ()
 
     @property
@@ -132,6 +134,7 @@ class AidForm(forms.Form):
                 bounds=bounds,
                 rows=[self._cells(one, row) for row in self._shown_rows(one)] if table else (),
                 blank=self._cells(one, self._row(one, None, BLANK)) if table else (),
+                emptied=self._emptied(one),
                 errors=list(dict.fromkeys(errors)),
             )
 
@@ -256,6 +259,11 @@ class AidForm(forms.Form):
         return RowForm(
             data or None, prefix=f"{PREFIX}-{one.name}-{number}", of=one, words=words, language=self.language
         )
+
+    def _emptied(self, one: Field) -> list[str]:
+        filled = {row.prefix for row in self.tables.get(one.name, [])}
+        sent = (f"{PREFIX}-{one.name}-{number}" for number in self._numbers(one))
+        return [f"{prefix}-{column.name}" for prefix in sent if prefix not in filled for column in one.columns]
 
     def _shown_rows(self, one: Field) -> list[RowForm]:
         """The rows that are filled in, and below them empty ones to go on with."""
