@@ -1,6 +1,7 @@
 """Decision aids on pages: filling one in, saving its result, and finding it again."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -55,6 +56,18 @@ def test_what_is_missing_is_said_without_an_error(world: World):
     html = client.post(url("aid_outcome", world.acme), sent, headers={"hx-request": "true"}).content.decode()
     assert "Still needed:" in html
     assert 'class="error"' not in html
+
+
+def test_the_errors_of_a_row_go_when_it_is_emptied_and_no_row_is_answered_that_was_not_sent(world: World):
+    client = signed_in(world.acme.user("viewer"))
+    address = reverse("aid_outcome", args=[world.acme.slug, world.acme.workload.id, "model_shortlist"])
+    columns = ("name", "accuracy", "speed", "cost", "allowed")
+    sent = {f"in-candidates-{row}-{column}": "" for row in (0, 3) for column in columns}
+    for typed, wrong in (("abc", 1), ("", 0)):
+        said = sent | {"in-candidates-3-accuracy": typed}
+        html = client.post(address, said, headers={"hx-request": "true"}).content.decode()
+        answered = set(re.findall(r'id="e-(in-candidates-\d+-\w+)"', html))
+        assert (answered, html.count("is not a number")) == (set(sent), wrong)
 
 
 def test_without_script_the_whole_page_comes_back_with_the_outcome(world: World):
