@@ -1,8 +1,9 @@
 """How many requests and tokens a minute the peak needs, against the quotas of the model.
 
-Amazon Bedrock counts tokens against the quota as input + output × burndown rate, leaves out what is read from the
-prompt cache, and reserves the asked-for maximum of output tokens while a request runs (Amazon Bedrock user guide,
-"How tokens are counted in Amazon Bedrock").
+Amazon Bedrock counts tokens against the quota as input + output × burndown rate and leaves out what is read from the
+prompt cache. While a request runs it reserves its whole input, what the cache holds included, and the asked-for maximum
+of output tokens; the difference is given back at its end (Amazon Bedrock user guide, "How tokens are counted in Amazon
+Bedrock").
 """
 
 import math
@@ -38,20 +39,21 @@ def _work_out(inputs: Inputs, context: Context) -> Outcome:
         raise Misfit("max_below_output", "max_tokens")
     requests = number(inputs, "requests") * (1 + number(inputs, "growth") / 100)
     tokens = _tokens_per_request(inputs, written)
+    reserved = math.ceil(requests * (number(inputs, "input_tokens") + asked))
     needed = {"quota_requests": math.ceil(requests), "quota_tokens": math.ceil(requests * tokens)}
     used = {name: needed[name] / limit for name in needed if (limit := number(inputs, name))}
     grid = Grid("need", ("needed", "quota", "share"), tuple(_row(name, needed[name], inputs) for name in needed))
-    at_start = Line("reserved", {"tokens": math.ceil(requests * _tokens_per_request(inputs, asked))})
     highest = max(used.values(), default=0.0)
     return Outcome(
         headline=_headline(used, highest, needed),
-        lines=(at_start, *(_levers(inputs) if highest > CLOSE else ())),
+        lines=(_at_start(reserved, inputs), *(_levers(inputs) if highest > CLOSE else ())),
         grids=(grid,),
-        stance=_stance(used, highest),
+        stance=_stance(used, highest, reserved <= number(inputs, "quota_tokens")),
     )
 
 
 def _tokens_per_request(inputs: Inputs, output: float) -> float:
+    """What a request has used of the quota when it has ended."""
     counted = number(inputs, "input_tokens") * (1 - number(inputs, "cached") / 100)
     return counted + output * number(inputs, "burndown", 1)
 
@@ -62,17 +64,25 @@ def _headline(used: dict[str, float], highest: float, needed: dict[str, int]) ->
         "tokens": needed["quota_tokens"],
         "share": math.ceil(highest * 100),
     }
-    if len(used) < len(needed):
-        return Line("above" if highest > 1 else "no_quota", figures, Tone.GAP if highest > 1 else Tone.CARE)
     if highest > 1:
         return Line("above", figures, Tone.GAP)
+    if len(used) < len(needed):
+        return Line("one_quota" if used else "no_quota", figures, Tone.CARE)
     return Line("close", figures, Tone.CARE) if highest > CLOSE else Line("fits", figures, Tone.GOOD)
 
 
-def _stance(used: dict[str, float], highest: float) -> Stance:
+def _stance(used: dict[str, float], highest: float, reservable: bool) -> Stance:
     if highest > 1:
         return Stance.AGAINST
-    return Stance.FOR if len(used) == 2 and highest <= CLOSE else Stance.NEUTRAL
+    return Stance.FOR if len(used) == 2 and highest <= CLOSE and reservable else Stance.NEUTRAL
+
+
+def _at_start(reserved: int, inputs: Inputs) -> Line:
+    """What the requests of the minute reserve together, if none of them ends in it."""
+    limit = number(inputs, "quota_tokens")
+    if limit and reserved > limit:
+        return Line("reserved_above", {"tokens": reserved}, Tone.CARE)
+    return Line("reserved", {"tokens": reserved})
 
 
 def _row(name: str, needed: int, inputs: Inputs) -> tuple[Line | int, ...]:

@@ -20,8 +20,17 @@ def test_what_the_cache_holds_does_not_count_and_growth_does() -> None:
     assert outcome.headline.figures == {"requests": 120, "tokens": 120 * 1500, "share": 0}
 
 
-def test_the_reserve_follows_from_what_is_asked_for_not_from_what_is_written() -> None:
-    assert ask(THROUGHPUT, **PEAK, max_tokens=4000).lines[0].figures == {"tokens": 60 * 6000}
+def test_the_reserve_is_the_whole_input_and_what_is_asked_for() -> None:
+    said = {"max_tokens": 4000, "cached": 50, "burndown": 5}
+    assert ask(THROUGHPUT, **PEAK, **said).lines[0].figures == {"tokens": 60 * 6000}
+
+
+def test_a_reserve_above_the_quota_is_warned_of_and_proves_nothing() -> None:
+    quotas = {"quota_requests": 1000, "quota_tokens": 359_999}
+    outcome = ask(THROUGHPUT, **PEAK, max_tokens=4000, **quotas)
+    assert (outcome.headline.code, codes(outcome), outcome.stance) == ("fits", ["reserved_above"], Stance.NEUTRAL)
+    enough = ask(THROUGHPUT, **PEAK, max_tokens=4000, **quotas | {"quota_tokens": 360_000})
+    assert (codes(enough), enough.stance) == (["reserved"], Stance.FOR)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +45,8 @@ def test_a_peak_fits_is_close_or_is_above(quota: int, headline: str, stance: Sta
 
 def test_half_the_quotas_prove_nothing_good_but_can_prove_too_little() -> None:
     one = ask(THROUGHPUT, **PEAK, quota_requests=1000)
-    assert (one.headline.code, one.stance) == ("no_quota", Stance.NEUTRAL)
+    assert (one.headline.code, one.stance) == ("one_quota", Stance.NEUTRAL)
+    assert ask(THROUGHPUT, **PEAK).headline.code == "no_quota"
     other = ask(THROUGHPUT, **PEAK, quota_requests=59)
     assert (other.headline.code, other.stance) == ("above", Stance.AGAINST)
 
