@@ -165,7 +165,7 @@ def _review(
         to_decide=len(waiting),
         first_open=reviews.first_unanswered(lens, answered),
         effect=_effect(lens, review.workload.scope) if review.workload.scope else None,
-        scope_to_confirm=len(proposed.leave_out) + len(proposed.look_again),
+        scope_to_confirm=proposed.waiting,
         may_take_over=may_take_over,
     )
 

@@ -61,25 +61,37 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Scoping:
-    """The proposals of a review, in the lens's order."""
+    """The proposals of a review, in the lens's order.
+
+    ``later`` are practices of questions that nobody has answered yet: a practice that does not apply is an answer, so
+    confirming it now would count the question as answered, and what is not ticked yet as missing.
+    """
 
     leave_out: tuple[Item, ...]
     look_again: tuple[Item, ...]
+    later: tuple[Item, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything is proposed."""
-        return bool(self.leave_out or self.look_again)
+        """Whether anything is proposed, now or later."""
+        return bool(self.leave_out or self.look_again or self.later)
+
+    @property
+    def waiting(self) -> int:
+        """How many proposals wait for a person: what speaks for itself, and what is to be looked at again."""
+        return sum(not item.doubts for item in self.leave_out) + len(self.look_again)
 
 
 def scoping(lens: LensDocument, facts: Facts, said: Said, seen: AbstractSet[str]) -> Scoping:
     """Read the facts against what was said. ``seen`` are the ids of practices whose subject a check found in AWS."""
     leave_out: list[Item] = []
     look_again: list[Item] = []
+    later: list[Item] = []
     for question in lens.questions():
         content = said.get(question.id, AnswerContent())
-        leave_out += _leave_out(question, content, facts, seen)
+        for item in _leave_out(question, content, facts, seen):
+            (leave_out if item.whole or _answered(content) else later).append(item)
         look_again += _look_again(question, content, facts, seen)
-    return Scoping(tuple(leave_out), tuple(look_again))
+    return Scoping(tuple(leave_out), tuple(look_again), tuple(later))
 
 
 def left_out(content: AnswerContent, item: Item, language: str) -> AnswerContent:
@@ -143,6 +155,10 @@ def _doubts(practices: Iterable[Choice], content: AnswerContent, seen: AbstractS
         if practice.id in seen:
             found.add(Doubt.SEEN)
     return frozenset(found)
+
+
+def _answered(content: AnswerContent) -> bool:
+    return any(choice.state is not ChoiceState.UNSELECTED for choice in content.choices.values())
 
 
 def _state(content: AnswerContent, practice: Choice) -> ChoiceState:

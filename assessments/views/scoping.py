@@ -51,6 +51,7 @@ def _page(request: OrgRequest, review: Review, chosen: frozenset[str] | None, st
         "basis": found.basis,
         "leave_out": [_line(item, chosen) for item in found.scoping.leave_out],
         "look_again": [_line(item, chosen) for item in found.scoping.look_again],
+        "later": [_line(item, chosen) for item in found.scoping.later],
         "facts": forms.described(review.workload.scope),
     }
     return render(request, "reviews/scope.html", context, status=status)

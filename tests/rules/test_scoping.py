@@ -37,13 +37,28 @@ def found(facts: Facts, said: Said | None = None, *seen: str) -> Scoping:
     return scoping(LENS, facts, said or {}, frozenset(seen))
 
 
+ANSWERED: Said = {
+    "part": AnswerContent(choices={"part_2": TICKED}),
+    "region": AnswerContent(choices={"region_2": TICKED}),
+}
+
+
 def test_questions_without_a_practice_left_go_as_a_whole_and_practices_alone() -> None:
-    proposed = found(NO_AGENTS)
+    proposed = found(NO_AGENTS, ANSWERED)
     assert keys(proposed.leave_out) == ["agents", "part/part_1", "region/region_1"]
+    assert (proposed.later, proposed.waiting) == ((), 3)
     assert [item.reason for item in proposed.leave_out] == [
         Reason.ARCHITECTURE_CONSTRAINTS, Reason.ARCHITECTURE_CONSTRAINTS, Reason.OUT_OF_SCOPE,
     ]  # fmt: skip
     assert proposed.look_again == ()
+
+
+@pytest.mark.parametrize("said", [{}, {"part": AnswerContent(notes="Not sure yet.")}])
+def test_a_practice_waits_until_its_question_is_answered(said: Said) -> None:
+    proposed = found(NO_AGENTS, said)
+    assert keys(proposed.leave_out) == ["agents"]
+    assert keys(proposed.later) == ["part/part_1", "region/region_1"]
+    assert proposed.waiting == 1
 
 
 def test_what_was_not_asked_proposes_nothing() -> None:
@@ -51,7 +66,7 @@ def test_what_was_not_asked_proposes_nothing() -> None:
 
 
 def test_what_is_left_out_already_is_not_proposed_again() -> None:
-    said = {
+    said = ANSWERED | {
         "agents": AnswerContent(applicable=False, reason=Reason.OTHER),
         "part": AnswerContent(choices={"part_1": OUT}),
     }
@@ -59,13 +74,14 @@ def test_what_is_left_out_already_is_not_proposed_again() -> None:
 
 
 def test_a_tick_or_a_check_casts_doubt() -> None:
-    said = {"part": AnswerContent(choices={"part_1": TICKED})}
-    doubts = {item.key: item.doubts for item in found(NO_AGENTS, said, "agent_2").leave_out}
+    proposed = found(NO_AGENTS, ANSWERED | {"part": AnswerContent(choices={"part_1": TICKED})}, "agent_2")
+    doubts = {item.key: item.doubts for item in proposed.leave_out}
+    assert proposed.waiting == 1
     assert doubts == {"agents": {Doubt.SEEN}, "part/part_1": {Doubt.IN_PLACE}, "region/region_1": frozenset()}
 
 
 def test_confirming_records_reason_and_sentence_and_keeps_what_people_wrote() -> None:
-    whole, part, _region = found(NO_AGENTS).leave_out
+    whole, part, _region = found(NO_AGENTS, ANSWERED).leave_out
     confirmed = left_out(AnswerContent(choices={"agent_1": TICKED}), whole, "ja")
     assert (confirmed.applicable, confirmed.reason) == (False, Reason.ARCHITECTURE_CONSTRAINTS)
     assert (confirmed.notes, confirmed.choices) == ("エージェントはありません。", {"agent_1": TICKED})
@@ -78,12 +94,12 @@ def test_confirming_records_reason_and_sentence_and_keeps_what_people_wrote() ->
 
 
 def test_when_the_facts_say_that_it_applies_it_is_looked_at_again_and_comes_back_as_it_was() -> None:
-    whole, part, _region = found(NO_AGENTS).leave_out
+    whole, part, _region = found(NO_AGENTS, ANSWERED).leave_out
     before = AnswerContent(choices={"agent_1": TICKED})
     said = {"agents": left_out(before, whole, "ja"), "part": left_out(AnswerContent(), part, "en")}
     again = found(AGENTS, said)
     assert keys(again.look_again) == ["agents", "part/part_1"]
-    assert keys(again.leave_out) == ["region/region_1"]
+    assert keys(again.later) == ["region/region_1"]
     assert brought_back(said["agents"], again.look_again[0]) == before
     assert brought_back(said["part"], again.look_again[1]).choices == {"part_1": ChoiceAnswer()}
 
