@@ -1,6 +1,6 @@
 """A frozen workload as its page shows it: everything from the snapshot, nothing from today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.charts.paint import RISKS
@@ -11,6 +11,7 @@ from assessments.rules.snapshot import (
     ObservationFact,
     PillarFact,
     QuestionFact,
+    QuestionLinkFact,
     ReviewFact,
     WorkloadSnapshot,
 )
@@ -21,11 +22,15 @@ Pieces = Mapping[str, EvidenceFact | ObservationFact]
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Evidence beside a choice: what it is and which way it speaks. Exactly one of the two facts is there."""
+    """Evidence beside a choice or question: what it is and which way it speaks. Exactly one of the two facts is there.
+
+    ``former`` is the code of the choice it was for, where the lens no longer has that.
+    """
 
     stance: Stance
     evidence: EvidenceFact | None
     observation: ObservationFact | None
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,11 @@ class FrozenChoice:
 
 @dataclass(frozen=True, slots=True)
 class FrozenQuestion:
-    """One question as it stood."""
+    """One question as it stood, with what spoke to it as a whole or to choices it no longer had."""
 
     question: QuestionFact
     choices: tuple[FrozenChoice, ...]
+    linked: tuple[Linked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +111,19 @@ def _pillar(anchor: str, pillar: PillarFact, pieces: Pieces) -> FrozenPillar:
 
 
 def _question(question: QuestionFact, pieces: Pieces) -> FrozenQuestion:
-    return FrozenQuestion(question, tuple(_choice(choice, pieces) for choice in question.choices))
+    choices = tuple(_choice(choice, pieces) for choice in question.choices)
+    return FrozenQuestion(question, choices, tuple(_linked(question.links, pieces)))
 
 
 def _choice(choice: ChoiceFact, pieces: Pieces) -> FrozenChoice:
-    linked = (_linked(link, pieces.get(link.evidence_id)) for link in choice.links)
-    return FrozenChoice(choice, tuple(one for one in linked if one is not None))
+    return FrozenChoice(choice, tuple(_linked(choice.links, pieces)))
 
 
-def _linked(link: EvidenceLinkFact, piece: EvidenceFact | ObservationFact | None) -> Linked | None:
-    if isinstance(piece, ObservationFact):
-        return Linked(link.stance, None, piece)
-    return Linked(link.stance, piece, None) if piece else None
+def _linked(links: Iterable[EvidenceLinkFact | QuestionLinkFact], pieces: Pieces) -> Iterator[Linked]:
+    for link in links:
+        piece = pieces.get(link.evidence_id)
+        former = link.former if isinstance(link, QuestionLinkFact) else ""
+        if isinstance(piece, ObservationFact):
+            yield Linked(link.stance, None, piece, former)
+        elif piece:
+            yield Linked(link.stance, piece, None, former)

@@ -71,6 +71,14 @@ class PillarLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A file, link, note or worksheet that came, and the questions it speaks to."""
+
+    fact: EvidenceFact
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Everything that moved between two moments, as the page tells it."""
 
@@ -78,6 +86,7 @@ class Movement:
     groups: tuple[Group, ...]
     touched: tuple[Moved, ...]
     unchanged: tuple[Moved, ...]
+    evidence_added: tuple[Added, ...]
     observations_added: tuple[ObservationFact, ...]
 
     @property
@@ -104,11 +113,6 @@ class Movement:
         """How many questions changed their risk."""
         return sum(len(group.questions) for group in self.groups)
 
-    @property
-    def evidence_added(self) -> tuple[EvidenceFact, ...]:
-        """Files, links and notes that the later moment has and the earlier had not."""
-        return self.comparison.evidence_added
-
 
 def between(before: Moment, after: Moment) -> Movement:
     """What moved from one moment to the other."""
@@ -127,8 +131,18 @@ def between(before: Moment, after: Moment) -> Movement:
         groups=tuple(group for move in TOLD if (group := _group(move, moved)).questions),
         touched=tuple(one for one in still if one.touched),
         unchanged=tuple(one for one in still if not one.touched),
+        evidence_added=_added(comparison.evidence_added, after.snapshot),
         observations_added=tuple(fact for fact in after.snapshot.observations if fact.id not in known),
     )
+
+
+def _added(facts: Sequence[EvidenceFact], snapshot: WorkloadSnapshot) -> tuple[Added, ...]:
+    """What the later moment has and the earlier had not, each with the questions it speaks to there."""
+    spoken: dict[str, list[str]] = {}
+    for question in snapshot.questions():
+        for evidence_id in question.evidence_ids:
+            spoken.setdefault(evidence_id, []).append(question.id)
+    return tuple(Added(fact, tuple(dict.fromkeys(spoken.get(fact.id, ())))) for fact in facts)
 
 
 def _totals(before: Mapping[Risk, int], after: Mapping[Risk, int], risks: Sequence[Risk]) -> tuple[Total, ...]:

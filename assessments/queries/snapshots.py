@@ -1,7 +1,7 @@
 """The one builder of a snapshot: what a milestone freezes, and what every report, trend and export of now reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,10 +18,14 @@ from assessments.models import (
     Workload,
 )
 from assessments.rules import snapshot as facts
-from assessments.rules.lens import Choice, Pillar, Question
+from assessments.rules.lens import Choice, Pillar, Question, code_of
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Stance, Verdict
 
 Key = tuple[str, str]
+#: What speaks to each choice of a question; what speaks to it as a whole is under the empty id.
+LinksByChoice = Mapping[str, Sequence[facts.EvidenceLinkFact]]
+#: The same by question.
+Links = Mapping[str, LinksByChoice]
 
 
 def of(workload: Workload, *, at: datetime) -> facts.WorkloadSnapshot:
@@ -59,13 +63,13 @@ def _filled(
     return [(review, answers[review.id], decisions[review.id]) for review in rows]
 
 
-def _links(workload: Workload) -> dict[Key, tuple[facts.EvidenceLinkFact, ...]]:
-    found: dict[Key, list[facts.EvidenceLinkFact]] = defaultdict(list)
+def _links(workload: Workload) -> Links:
+    found: dict[str, dict[str, list[facts.EvidenceLinkFact]]] = defaultdict(lambda: defaultdict(list))
     rows = EvidenceLink.objects.filter(workload=workload, evidence__successors=None).order_by("linked_at", "id")
     for link in rows:
-        stance = Stance(link.stance)
-        found[link.question_id, link.choice_id].append(facts.EvidenceLinkFact(str(link.evidence_id), stance))
-    return {key: tuple(value) for key, value in found.items()}
+        fact = facts.EvidenceLinkFact(str(link.evidence_id), Stance(link.stance))
+        found[link.question_id][link.choice_id].append(fact)
+    return found
 
 
 def _workload(workload: Workload) -> facts.WorkloadFact:
@@ -89,12 +93,12 @@ def _review(
     review: Review,
     answers: dict[str, Answer],
     decisions: dict[Key, Proposal],
-    links: dict[Key, tuple[facts.EvidenceLinkFact, ...]],
+    links: Links,
 ) -> facts.ReviewFact:
     document = loader.document(review.lens_version)
 
     def pillar(one: Pillar) -> facts.PillarFact:
-        questions = tuple(_question(q, answers.get(q.id), decisions, links) for q in one.questions)
+        questions = tuple(_question(q, answers.get(q.id), decisions, links.get(q.id, {})) for q in one.questions)
         return facts.PillarFact(one.id, one.name, questions)
 
     return facts.ReviewFact(
@@ -111,13 +115,13 @@ def _question(
     question: Question,
     answer: Answer | None,
     decisions: dict[Key, Proposal],
-    links: dict[Key, tuple[facts.EvidenceLinkFact, ...]],
+    links: LinksByChoice,
 ) -> facts.QuestionFact:
     choices = tuple(
         _choice(
             choice,
             (answer.choices.get(choice.id) or {}) if answer else {},
-            links.get((question.id, choice.id), ()),
+            links.get(choice.id, ()),
             decisions.get((question.id, choice.id)),
         )
         for choice in question.choices
@@ -135,11 +139,23 @@ def _question(
         by=_person(answer.updated_by) if answer else None,
         at=_moment(answer.updated_at) if answer else "",
         choices=choices,
+        links=tuple(_question_links(question, links)),
     )
 
 
+def _question_links(question: Question, links: LinksByChoice) -> Iterator[facts.QuestionLinkFact]:
+    """What speaks to the question as a whole, then what spoke to choices that the lens version no longer has."""
+    for link in links.get("", ()):
+        yield facts.QuestionLinkFact(link.evidence_id, link.stance)
+    known = {"", *(choice.id for choice in question.choices)}
+    for choice_id, former in links.items():
+        if choice_id not in known:
+            for link in former:
+                yield facts.QuestionLinkFact(link.evidence_id, link.stance, code_of(choice_id))
+
+
 def _choice(
-    choice: Choice, said: dict[str, Any], links: tuple[facts.EvidenceLinkFact, ...], decided: Proposal | None
+    choice: Choice, said: dict[str, Any], links: Sequence[facts.EvidenceLinkFact], decided: Proposal | None
 ) -> facts.ChoiceFact:
     return facts.ChoiceFact(
         id=choice.id,
@@ -154,7 +170,7 @@ def _choice(
         none_of_these=choice.none_of_these,
         reason=Reason(said.get("reason") or Reason.NONE),
         note=said.get("note", ""),
-        links=links,
+        links=tuple(links),
         decision=_decision(decided) if decided else None,
     )
 

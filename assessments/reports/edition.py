@@ -198,7 +198,11 @@ def day(at: str) -> str:
 
 def short_code(question: QuestionFact, choice: ChoiceFact) -> str:
     """What people call a practice inside its question: BP02 of GENSEC01-BP02."""
-    code = choice.code or choice.id
+    return shortened(question, choice.code or choice.id)
+
+
+def shortened(question: QuestionFact, code: str) -> str:
+    """A practice's code inside its question, also of a practice that the question no longer has."""
     for glue in ("-", "_", "."):
         code = code.removeprefix(question.id + glue)
     return code

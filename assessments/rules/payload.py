@@ -16,6 +16,7 @@ from assessments.rules.snapshot import (
     Person,
     PillarFact,
     QuestionFact,
+    QuestionLinkFact,
     ReviewFact,
     WorkloadFact,
     WorkloadSnapshot,
@@ -37,6 +38,10 @@ def _plain(snapshot: WorkloadSnapshot) -> dict[str, Any]:
     if snapshot.shape < SHAPE:
         for one in plain["evidence"]:
             del one["called"]
+        for review in plain["reviews"]:
+            for pillar in review["pillars"]:
+                for question in pillar["questions"]:
+                    del question["links"]
     return plain
 
 
@@ -94,8 +99,13 @@ def _question(data: dict[str, Any]) -> QuestionFact:
         "reason": Reason(data["reason"]),
         "by": _person(data["by"]),
         "choices": tuple(map(_choice, data["choices"])),
+        "links": tuple(map(_question_link, data.get("links", ()))),
     }
     return QuestionFact(**data | typed)
+
+
+def _question_link(data: dict[str, Any]) -> QuestionLinkFact:
+    return QuestionLinkFact(**data | {"stance": Stance(data["stance"])})
 
 
 def _choice(data: dict[str, Any]) -> ChoiceFact:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from assessments.rules.risk import count
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Text, Verdict
 
-#: 2 added what evidence is called in each language.
+#: 2 added what evidence is called in each language, and the evidence of a question as a whole.
 SHAPE = 2
 
 
@@ -81,6 +81,18 @@ class EvidenceLinkFact:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLinkFact:
+    """That a piece of evidence speaks to a question as a whole.
+
+    Or that it spoke to a choice which the lens version no longer has: ``former`` is what that choice was called.
+    """
+
+    evidence_id: str
+    stance: Stance
+    former: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionFact:
     """A person's word on what evidence suggested for a choice."""
 
@@ -112,7 +124,10 @@ class ChoiceFact:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFact:
-    """One question as it stood. ``risk`` is as judged then; ``version`` counts the answer's saves (0: untouched)."""
+    """One question as it stood. ``risk`` is as judged then; ``version`` counts the answer's saves (0: untouched).
+
+    ``links`` are those of the question as a whole, then those of choices it no longer has; a choice has its own.
+    """
 
     id: str
     title: Text
@@ -126,6 +141,13 @@ class QuestionFact:
     by: Person | None = None
     at: str = ""
     choices: tuple[ChoiceFact, ...] = ()
+    links: tuple[QuestionLinkFact, ...] = ()
+
+    @property
+    def evidence_ids(self) -> tuple[str, ...]:
+        """What speaks to its choices or to it as a whole, each piece once."""
+        of_choices = (link.evidence_id for choice in self.choices for link in choice.links)
+        return tuple(dict.fromkeys((*of_choices, *(link.evidence_id for link in self.links))))
 
     @property
     def practices(self) -> tuple[ChoiceFact, ...]:

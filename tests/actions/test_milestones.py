@@ -55,6 +55,19 @@ def test_a_milestone_reads_back_as_it_was_and_never_changes(world: World, settin
         assert Milestone.objects.count() == 1
 
 
+def test_a_milestone_keeps_what_speaks_to_a_question_as_a_whole(world: World):
+    acme = world.acme
+    with acme.open():
+        targets = [Target("GENSEC01", stance=Stance.AGAINST), Target("GENSEC01", "GENSEC01_BP01")]
+        note = evidence.add_note(workload=acme.workload, text="Agreed.", title="", targets=targets, by=acme.owner)
+        taken = milestones.take(workload=acme.workload, name="Go live", by=acme.owner)
+        questions = {one.id: one for one in from_payload(taken.payload).questions()}
+        [link] = questions["GENSEC01"].links
+        assert (link.evidence_id, link.stance, link.former) == (str(note.id), Stance.AGAINST, "")
+        assert [len(one.links) for one in questions["GENSEC01"].choices] == [1] + [0] * 4
+        assert [id for id, one in questions.items() if one.evidence_ids] == ["GENSEC01"]
+
+
 def look(tenant: Tenant, verdict: str, reason: str = "", stance: Stance = Stance.FOR) -> None:
     facts = observation(verdict) | {"reason": reason}
     seen = Seen("LOG-INV:1:us-east-1", "", facts, (Target("GENSEC01", "GENSEC01_BP04", stance),))

@@ -19,6 +19,7 @@ from assessments.queries import aid_results, aids
 from assessments.rules.digests import canonical
 from assessments.rules.payload import from_payload
 from tests.aids.results import put, url
+from tests.milestones.story import text
 from tests.world import Tenant, World, signed_in
 
 PEAK = {"in-requests": "60", "in-input_tokens": "2,000", "in-output_tokens": "500"}
@@ -247,11 +248,18 @@ def test_a_milestone_keeps_what_the_result_is_called_and_its_hash(world: World):
     with acme.open():
         kept = put(acme)
         milestone = milestones.take(workload=acme.workload, name="One", by=acme.owner)
-        [fact] = from_payload(milestone.payload).evidence
+        frozen = from_payload(milestone.payload)
+        [fact] = frozen.evidence
     assert (fact.kind, fact.sha256) == ("WORKSHEET", kept.sha256)
     assert set(fact.called) == {"en", "ja"}
+    assert {one.id for one in frozen.questions() if one.evidence_ids == (fact.id,)} == {
+        "GENREL01",
+        "GENOPS02",
+        "GENPERF02",
+    }
     page = reverse("milestone", args=[acme.slug, acme.workload.id, milestone.number])
-    assert "Requests and tokens per minute" in signed_in(acme.user()).get(page).content.decode()
+    shown = text(signed_in(acme.user()).get(page).content)
+    assert shown.count("The question as a whole · Requests and tokens per minute") == 2
     assert json.loads(milestone.payload)["shape"] == 2
 
 

@@ -7,13 +7,15 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from assessments.actions import evidence, observations, upgrades
+from assessments.actions import evidence, milestones, observations, upgrades
 from assessments.actions.evidence import Target, Upload
 from assessments.actions.observations import Seen
 from assessments.models import Review
 from assessments.queries import evidence as library
 from assessments.queries import reviews
+from assessments.rules.payload import from_payload
 from tests.lens_pages.life import published, reviewed, watch
+from tests.milestones.story import text
 from tests.world import Tenant, World, signed_in
 
 
@@ -62,6 +64,25 @@ def test_evidence_for_a_dropped_choice_stands_under_its_question_and_says_what_i
     shown = signed_in(acme.user()).get(reverse("question", args=[acme.slug, review.id, "WATCH01"])).content.decode()
     assert shown.count("was for WATCH01-BP02") == 2
     assert "Bells ring" in shown
+
+
+def test_a_milestone_keeps_evidence_for_a_dropped_choice_at_its_question_with_the_code(world: World):
+    acme = world.acme
+    with acme.open():
+        review = upgraded(acme, watch(2, third=True))
+        taken = milestones.take(workload=review.workload, name="After 2.0", by=acme.owner)
+        frozen = from_payload(taken.payload)
+        called = {one.id: one.title for one in frozen.evidence} | {one.id: one.check for one in frozen.observations}
+        told = {one.id: [(link.former, called[link.evidence_id]) for link in one.links] for one in frozen.questions()}
+    assert told["WATCH01"][0] == ("", "whole.txt")
+    assert sorted(told["WATCH01"][1:]) == [("WATCH01-BP02", "LOG-INV"), ("WATCH01-BP02", "alarm.txt")]
+    assert told["WATCH02"] == [("WATCH02-BP02", "second.txt")]
+    page = reverse("milestone", args=[acme.slug, review.workload_id, taken.number])
+    shown = text(signed_in(acme.user()).get(page).content)
+    assert "The question as a whole · whole.txt Speaks for it" in shown
+    assert "was for WATCH01-BP02 · alarm.txt Speaks for it" in shown
+    assert shown.count("was for WATCH01-BP02 ·") == 2
+    assert "LOG-INV · They do." in shown
 
 
 def test_evidence_whose_question_is_gone_stands_on_the_overview(world: World):

@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from assessments.actions import evidence, milestones
+from assessments.actions.evidence import Target
 from assessments.models import Milestone
 from assessments.queries import movements
 from assessments.queries.milestones import moment
@@ -29,7 +30,10 @@ def acme(world: World, settings: Settings, tmp_path) -> Tenant:
         say(acme, "GENSEC02", in_place=False)
         say(acme, "GENSEC03", in_place=True)
         say(acme, "GENSEC04", in_place=True, notes="As built.")
-        evidence.add_note(workload=acme.workload, text="The board agreed.", title="Minutes", targets=[], by=acme.owner)
+        spoken = [Target("GENSEC03"), Target("GENSEC04", "GENSEC04_BP01")]
+        facts = {"workload": acme.workload, "text": "The board agreed.", "by": acme.owner}
+        evidence.add_note(title="Minutes", targets=spoken, **facts)
+        evidence.add_note(title="Aside", targets=[], **facts)
     return acme
 
 
@@ -47,7 +51,10 @@ def test_questions_are_told_by_how_they_moved(acme: Tenant):
     better = moved.groups[1].questions[0]
     assert (better.by.name if better.by else "", bool(better.at)) == (str(acme.owner.user), True)
     assert {choice.id for choice in better.gained} >= {"GENSEC01_BP01"}
-    assert [one.title for one in moved.evidence_added] == ["Minutes"]
+    assert {one.fact.title: one.questions for one in moved.evidence_added} == {
+        "Minutes": ("GENSEC03", "GENSEC04"),
+        "Aside": (),
+    }
     totals = {total.risk: total for total in moved.totals}
     assert totals[Risk.UNANSWERED].change == -1
 
@@ -58,7 +65,7 @@ def test_the_page_tells_it(acme: Tenant):
     said = text(client.get(f"{path}?from=1&to=now").content)
     order = [said.index(word) for word in ("Got worse 1", "Improved 1", "Newly answered 1")]
     assert order == sorted(order)
-    assert "Minutes" in said
+    assert re.search(rf"Minutes {acme.owner.user} · [\w ]+ GENSEC03 GENSEC04 ", said)
     assert "Content changed, risk did not" not in said
     assert "Content changed, risk did not 1" in text(client.get(f"{path}?from=1&to=now&show=any").content)
     with acme.open():

@@ -16,6 +16,7 @@ from assessments.rules.snapshot import (
     Person,
     PillarFact,
     QuestionFact,
+    QuestionLinkFact,
     ReviewFact,
     WorkloadFact,
     WorkloadSnapshot,
@@ -141,6 +142,12 @@ EVIDENCE = (
         url="https://wiki.example/audit?a=1&b=2",
     ),
 )
+#: What speaks to OPS02 as a whole, and to a practice that it had.
+WHOLE = (
+    QuestionLinkFact("e2", Stance.NEUTRAL),
+    QuestionLinkFact("e1", Stance.FOR, former="OPS02-BP09"),
+    QuestionLinkFact("e4", Stance.NEUTRAL, former="OPS02-BP09"),
+)
 OBSERVATIONS = (
     ObservationFact(
         id="o1",
@@ -250,6 +257,7 @@ def _question(number: int, code: str, worst: Risk, title: Text, practices: tuple
         by=MORI if answered else None,
         at="2026-11-11T05:00:00+00:00" if answered else "",
         choices=choices,
+        links=WHOLE if (code, number) == ("OPS02", 4) else (),
     )
 
 

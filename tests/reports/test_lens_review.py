@@ -112,6 +112,37 @@ def test_a_question_shows_answer_notes_evidence_and_decision() -> None:
     assert "BP01 proposal accepted by 髙橋 健, 2026-11-11" in part
 
 
+def of_question(html: str, id: str, next_id: str) -> str:
+    """What a review tells under a question."""
+    return visible(html[html.index(f'data-bookmark="{id}') : html.index(f'data-bookmark="{next_id}')])
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "former"),
+    [
+        ("en", "2026-10-30 (question as a whole: neutral)", "(was for BP09: speaks for)"),
+        ("ja", "2026-10-30（質問全体：どちらも示さない）", "（旧BP09：実施を示す）"),
+    ],
+)
+def test_evidence_of_a_question_as_a_whole_and_of_a_practice_it_had_stands_under_it(
+    language: str, whole: str, former: str
+) -> None:
+    html = lens_review.build(sample.material(language))
+    part = of_question(html, "OPS02", "セキュリティ" if language == "ja" else "Security")
+    assert f"監査の記録{words(language).comma}{whole}" in part
+    assert part.index("監査の記録") < part.index("Role map.xlsx") < part.index("LOG-DEST")
+    assert former in part
+
+
+def test_the_register_names_every_question_that_evidence_is_used_in() -> None:
+    html = lens_review.build(sample.material())
+    register = html[html.index('id="register"') : html.index('id="observations"')]
+    role_map, record = visible(register).split("監査の記録")
+    assert "used in OPS02, SEC01" in role_map
+    assert "used in OPS02" in record
+    assert re.search(r'used in <a href="#q0-0-1">OPS02</a>', register)
+
+
 def test_the_register_holds_full_hashes_and_says_what_has_expired() -> None:
     html = lens_review.build(sample.material())
     part = visible(html[html.index('id="register"') : html.index('id="observations"')])

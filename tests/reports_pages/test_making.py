@@ -10,7 +10,8 @@ from django.utils.translation import override
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from assessments.actions import audit, jobs, milestones, reports
+from assessments.actions import audit, evidence, jobs, milestones, reports
+from assessments.actions.evidence import Target
 from assessments.models import AuditEvent, Job, JobState, Report
 from assessments.queries import reports as queries
 from assessments.reports import pdf
@@ -73,6 +74,20 @@ def test_the_pdf_tells_the_milestones_numbers_and_hashes(acme: Tenant):
     assert made.sha256 == hashlib.sha256(content).hexdigest()
     assert made.filename == f"Acme assistant - Lens review - Milestone 1, {taken.taken_at:%-d %B %Y} (UTC).pdf"
     assert audit.verify(acme.organization.id).sound
+
+
+@needs_pdf
+def test_the_pdf_shows_what_speaks_to_a_question_as_a_whole(acme: Tenant):
+    with acme.open():
+        facts = {"workload": acme.workload, "text": "The board agreed.", "by": acme.owner}
+        evidence.add_note(title="Minutes", targets=[Target("GENSEC01")], **facts)
+        taken = milestones.take(workload=acme.workload, name="Go-live", by=acme.owner)
+    made = work_off(acme, ask(acme, number=taken.number, kind="lens-review"))
+    with acme.open():
+        said = said_in(reports.download(report=made))
+    assert "Note:Minutes," in said
+    assert "(questionasawhole:speaksfor)" in said
+    assert "note,usedinGENSEC01" in said
 
 
 @needs_pdf

@@ -12,6 +12,7 @@ from assessments.rules.snapshot import (
     EvidenceLinkFact,
     ObservationFact,
     Person,
+    QuestionLinkFact,
     WorkloadFact,
 )
 from assessments.rules.vocabulary import ChoiceState, Exposure, Reason, Risk, Stance, Verdict, in_language
@@ -41,7 +42,16 @@ OBSERVED = ObservationFact(
     at="2026-11-20T10:00:00Z",
     reason="AccessDenied",
 )
-ANSWERED = replace(question("q1", Risk.HIGH, DECIDED, choice("c2", ChoiceState.SELECTED)), by=PERSON, at="2026-11-20")
+ANSWERED = replace(
+    question("q1", Risk.HIGH, DECIDED, choice("c2", ChoiceState.SELECTED)),
+    by=PERSON,
+    at="2026-11-20",
+    links=(
+        QuestionLinkFact("e2", Stance.NEUTRAL),
+        QuestionLinkFact("e1", Stance.FOR, former="q1-c9"),
+        QuestionLinkFact("e3", Stance.FOR, former="q1-c9"),
+    ),
+)
 WORKLOAD = WorkloadFact(
     id="w1", name="Claims", regions=("ap-northeast-1",), tags={"team": "a"}, scope={"pattern": ("rag", "agents")}
 )
@@ -73,9 +83,16 @@ def test_a_snapshot_of_the_first_shape_is_read_and_gives_the_bytes_it_was_kept_a
     kept = json.loads(canonical(SNAPSHOT)) | {"shape": 1}
     for one in kept["evidence"]:
         del one["called"]
+    for one in kept["reviews"][0]["pillars"][0]["questions"]:
+        del one["links"]
     payload = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     assert from_payload(payload).evidence[0].called == {}
+    assert [one.links for one in from_payload(payload).questions()] == [(), ()]
     assert canonical(from_payload(payload)) == payload
+
+
+def test_a_question_names_what_speaks_to_it_or_to_its_choices_once() -> None:
+    assert ANSWERED.evidence_ids == ("e1", "e2", "e3")
 
 
 def test_counts_and_progress_come_from_the_facts() -> None:

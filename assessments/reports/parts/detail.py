@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from assessments.charts.paint import RISKS
 from assessments.reports import markup as m
-from assessments.reports.edition import Material, Place, day, short_code
+from assessments.reports.edition import Material, Place, day, short_code, shortened
 from assessments.reports.parts import observations
-from assessments.rules.snapshot import ChoiceFact, PillarFact, QuestionFact
+from assessments.rules.snapshot import ChoiceFact, PillarFact, QuestionFact, QuestionLinkFact
 from assessments.rules.vocabulary import ChoiceState, Reason, Risk, Stance
 
 #: How practices are listed: what is missing first.
@@ -101,15 +101,24 @@ def _note(notes: str, language: str) -> str:
 
 
 def _evidence(material: Material, question: QuestionFact) -> Iterator[str]:
-    """What speaks to the practices: title, date and short hash, once each, with the practices it speaks to."""
+    """What speaks to the practices or the question: title, date and short hash, once each, with what it speaks to."""
     spoken: dict[str, list[str]] = {}
     for choice in question.choices:
         for link in choice.links:
             told = f"{short_code(question, choice)} {material.words.label(STANCES[link.stance])}"
             spoken.setdefault(link.evidence_id, []).append(told)
+    for whole in question.links:
+        spoken.setdefault(whole.evidence_id, []).append(_whole(material, question, whole))
     items = [_piece(material, evidence, told) for evidence, told in spoken.items()]
     if any(items):
         yield f'<h4>{m.text(material.words.label("evidence"))}</h4><ul class="evidence">{"".join(items)}</ul>'
+
+
+def _whole(material: Material, question: QuestionFact, link: QuestionLinkFact) -> str:
+    """What evidence says that speaks to no practice there is: to the question as a whole, or to one that it had."""
+    w = material.words
+    about = w.former(shortened(question, link.former)) if link.former else w.label("whole_question")
+    return f"{about}{w.colon}{w.label(STANCES[link.stance])}"
 
 
 def _piece(material: Material, evidence: str, told: list[str]) -> str:

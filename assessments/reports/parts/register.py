@@ -23,8 +23,7 @@ def _used(material: Material) -> dict[str, list[str]]:
     """Evidence id to links to the questions it is used in."""
     used: dict[str, list[str]] = {}
     for place in material.places:
-        own = {link.evidence_id for choice in place.question.choices for link in choice.links}
-        for evidence in own:
+        for evidence in place.question.evidence_ids:
             used.setdefault(evidence, []).append(m.link(place.anchor, m.text(place.question.id)))
     return used
 

@@ -180,6 +180,10 @@ class English:
         """Who answered, and when."""
         return f"{name}, {on}"
 
+    def former(self, code: str) -> str:
+        """What evidence was for that speaks to a practice which the lens no longer has."""
+        return f"was for {code}"
+
     def decided(self, accepted: bool, name: str, on: str) -> str:
         """A person's decision on a proposal."""
         return f"proposal {'accepted' if accepted else 'rejected'} by {name}, {on}"

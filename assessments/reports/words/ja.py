@@ -147,6 +147,10 @@ class Japanese:
         """回答した人と日。"""
         return f"{name} {on}"
 
+    def former(self, code: str) -> str:
+        """レンズからなくなったプラクティスの呼び名。"""
+        return f"旧{code}"
+
     def decided(self, accepted: bool, name: str, on: str) -> str:
         """提案への判断。"""
         return f"{name}が提案を{'採用' if accepted else '却下'}（{on}）"

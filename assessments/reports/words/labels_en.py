@@ -90,6 +90,7 @@ LABELS = {
     "used_in": "used in",
     "verify": "Verify at",
     "was": "was",
+    "whole_question": "question as a whole",
     "workload": "Workload",
     "worse": "Worse",
 }

@@ -90,6 +90,7 @@ LABELS = {
     "used_in": "使用箇所",
     "verify": "検証先",
     "was": "前回",
+    "whole_question": "質問全体",
     "workload": "ワークロード",
     "worse": "悪化",
 }
