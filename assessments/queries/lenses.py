@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from assessments.lenses import loader
-from assessments.models import Lens, LensDraft, LensVersion, Review
+from assessments.models import Lens, LensDraft, LensVersion, Review, Workload
 from assessments.rules.vocabulary import Text
 
 
@@ -26,6 +26,20 @@ def offered() -> list[LensVersion]:
     """Of `newest` those that a workload may start with: not what is no longer shared. What is shared comes last."""
     versions = (version for version in newest() if version.lens.unshared_at is None)
     return sorted(versions, key=lambda version: version.lens.share_id is not None)
+
+
+def addable(workload: Workload) -> list[LensVersion]:
+    """Of `offered` those under which the workload has no review, in any version that follows by itself. Two queries."""
+    followed = Review.objects.filter(workload=workload)
+    series = set(followed.values_list("lens_version__lens_id", "lens_version__generation"))
+    return [version for version in offered() if version.series not in series]
+
+
+def without(version: LensVersion) -> QuerySet[Workload]:
+    """The workloads in use, by name, that could have a review under this version."""
+    same = {"lens_version__lens": version.lens_id, "lens_version__generation": version.generation}
+    reviewed = Review.objects.filter(workload=OuterRef("pk"), **same)
+    return Workload.objects.filter(archived_at=None).exclude(Exists(reviewed)).order_by("name", "id")
 
 
 def newer(review: Review) -> LensVersion | None:
