@@ -1,6 +1,7 @@
 """Lenses for the catalogue, for whoever chooses one, and for the reviews that follow one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,8 +19,17 @@ def readable() -> QuerySet[LensVersion]:
 
 def newest() -> list[LensVersion]:
     """The newest version of every lens that a workload may be reviewed under, built-in ones first. One query."""
-    found = loader.newest(LensVersion.objects.filter(lens__deleted_at=None).values_list("lens_id", flat=True))
-    return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
+    return _newest_of(Lens.objects.all())
+
+
+def listed() -> list[LensVersion]:
+    """Of `newest` those that stand in the catalogue: a copy that is no longer shared only while a review follows it.
+
+    One query.
+    """
+    dead = Lens.objects.filter(unshared_at__isnull=False)
+    followed = Review.objects.filter(lens_version__lens=OuterRef("pk"))
+    return _newest_of(Lens.objects.exclude(pk__in=dead.exclude(Exists(followed)).values("pk")))
 
 
 def offered() -> list[LensVersion]:
@@ -85,11 +95,15 @@ def drafts() -> QuerySet[LensDraft]:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One version of a lens in its list: its newest words, and how many reviews follow it in any of its words."""
+    """One version of a lens in its list: its newest words, and how many reviews follow it in any of its words.
+
+    ``coming`` are those of the versions before it that a minor version is to reach.
+    """
 
     version: LensVersion
     major: bool
     reviews: int
+    coming: int
 
 
 def versions(lens_id: UUID) -> list[LensVersion]:
@@ -101,10 +115,24 @@ def lines(lens_id: UUID) -> list[VersionLine]:
     """The same versions with the reviews of this organization that follow them. Two queries."""
     followed = Review.objects.filter(lens_version__lens_id=lens_id).values_list("lens_version_id")
     counted: dict[UUID, int] = dict(followed.annotate(n=Count("id")))
+    all_words = _worded(lens_id)
+    in_generation = Counter[int]()
+    for words in all_words:
+        in_generation[words[-1].generation] += _followed(words, counted)
+    newest = {words[-1].generation: words[-1] for words in reversed(all_words)}
     return [
-        VersionLine(words[-1], words[0].major, sum(counted.get(version.pk, 0) for version in words))
-        for words in _worded(lens_id)
+        VersionLine(
+            version=words[-1],
+            major=words[0].major,
+            reviews=(reviews := _followed(words, counted)),
+            coming=in_generation[words[-1].generation] - reviews if words[-1] in newest.values() else 0,
+        )
+        for words in all_words
     ]
+
+
+def _followed(words: Sequence[LensVersion], counted: Mapping[UUID, int]) -> int:
+    return sum(counted.get(version.pk, 0) for version in words)
 
 
 def reviews(lens_id: UUID) -> int:
@@ -120,6 +148,11 @@ def following(version: LensVersion) -> int:
     return Review.objects.filter(
         lens_version__lens_id=version.lens_id, lens_version__generation=version.generation
     ).count()
+
+
+def _newest_of(lenses: QuerySet[Lens]) -> list[LensVersion]:
+    found = loader.newest(lenses.filter(deleted_at=None).values_list("id", flat=True))
+    return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
 
 
 def _worded(lens_id: UUID) -> list[list[LensVersion]]:

@@ -119,7 +119,7 @@ BUDGETS: dict[str, tuple[str, ...]] = {
     "lens": (*DOOR, "lens version", "its versions", "reviews that follow each"),
     "lens_use": (*DOOR, "lens version", "the newest version", "how many workloads", "workloads"),
     "lens_compare": (*DOOR, "lens version", "its versions"),
-    "lens_delete": (*DOOR, "lens version", "reviews that follow it"),
+    "lens_delete": (*DOOR, "lens version", "reviews that follow it", "shares that end with it"),
     "lens_draft_export": (*DOOR, "draft"),
     "lens_question": (*DOOR, "lens version"),
     "lens_guidance": (*DOOR, "lens version"),
