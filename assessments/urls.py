@@ -25,6 +25,7 @@ from assessments.views import (
     tokens,
     transfers,
     upgrades,
+    workload_lenses,
     workloads,
 )
 
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/workloads/scope", workloads.scope_effect, name="scope_effect"),
     path("o/<slug:slug>/workloads/<uuid:workload_id>", workloads.workload, name="workload"),
     path("o/<slug:slug>/workloads/<uuid:workload_id>/edit", workloads.workload_edit, name="workload_edit"),
+    path("o/<slug:slug>/workloads/<uuid:workload_id>/lenses", workload_lenses.workload_lenses, name="workload_lenses"),
     path("o/<slug:slug>/workloads/<uuid:workload_id>/archive", workloads.workload_archive, name="workload_archive"),
     path("o/<slug:slug>/workloads/<uuid:workload_id>/restore", workloads.workload_restore, name="workload_restore"),
     path("o/<slug:slug>/workloads/<uuid:workload_id>/review", workloads.workload_review, name="workload_review"),
@@ -142,6 +144,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/lenses/shares/<uuid:share_id>/revoke", lens_shares.lens_share_revoke, name="lens_share_revoke"),
     path("o/<slug:slug>/lenses/received/<uuid:received_id>/leave", lens_shares.lens_leave, name="lens_leave"),
     path("o/<slug:slug>/lenses/<uuid:version_id>", lenses.lens, name="lens"),
+    path("o/<slug:slug>/lenses/<uuid:version_id>/use", workload_lenses.lens_use, name="lens_use"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/export", lens_versions.lens_export, name="lens_export"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/compare", lens_versions.lens_compare, name="lens_compare"),
     path("o/<slug:slug>/lenses/<uuid:version_id>/draft", lens_versions.lens_draft_new, name="lens_draft_new"),

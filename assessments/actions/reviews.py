@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import constraints
 from assessments.errors import Clash
 from assessments.lenses import loader
 from assessments.models import Answer, LensVersion, Membership, Review, Workload
@@ -34,14 +35,32 @@ class LensDeleted(Clash):
     code = "lens_deleted"
 
 
+class LensInUse(Clash):
+    """The workload has a review under this lens already."""
+
+    code = "lens_in_use"
+
+
 @transaction.atomic
 def start(*, workload: Workload, lens_version: LensVersion, by: Membership) -> Review:
-    """A review in which nothing is answered yet. Raises LensDeleted, LensUnshared."""
+    """A review in which nothing is answered yet.
+
+    Raises WorkloadArchived, LensDeleted, LensUnshared; LensInUse when the workload has one of the lens's generation.
+    """
     with scope.acting("reviews.start"):
+        # Who archives it, or adds the same lens at once, waits; what only refers to the workload does not.
+        now = Workload.objects.select_for_update(no_key=True).get(pk=workload.pk)
+        if now.archived_at is not None:
+            raise WorkloadArchived(_("This workload is archived. Restore it to add a lens."))
         ensure_offered(lens_version)
+        in_use = LensInUse(_("This workload has a review under this lens already. Open it, or choose another lens."))
+        same = {"lens_version__lens": lens_version.lens_id, "lens_version__generation": lens_version.generation}
+        if Review.objects.filter(workload=now, **same).exists():
+            raise in_use
         review = Review(workload=workload, lens_version=lens_version)
         _fill(review, {})
-        review.save()
+        with constraints.explained({"review_unique": in_use}):
+            review.save()
         return review
 
 

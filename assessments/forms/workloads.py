@@ -97,6 +97,35 @@ class WorkloadForm(forms.Form):
         }
 
 
+class AddLensForm(forms.Form):
+    """One lens more for a workload that exists."""
+
+    lens = forms.ChoiceField(
+        label=_("Lens"), widget=forms.RadioSelect(attrs={"class": "radio"}),
+        error_messages={
+            "required": _("Choose a lens."),
+            "invalid_choice": _(
+                "This lens can no longer be added: the workload has it already, or it was deleted or is no longer "
+                "shared. Choose another one."
+            ),
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lenses: Sequence[LensVersion], language: str, **kwargs: Any) -> None:
+        """``lenses`` are those to choose from."""
+        super().__init__(*args, **kwargs)
+        self.lens_versions = {str(version.id): version for version in lenses}
+        choices: dict[str, Any] = self.fields  # type: ignore[assignment]
+        choices["lens"].choices = [
+            (key, _lens_choice(version, language)) for key, version in self.lens_versions.items()
+        ]
+
+    @property
+    def chosen(self) -> LensVersion:
+        """The lens of a valid form."""
+        return self.lens_versions[self.cleaned_data["lens"]]
+
+
 def filled_in(data: QueryDict) -> dict[str, Any]:
     """What was typed so far, to show again unjudged."""
     typed: dict[str, Any] = {name: data.get(name, "") for name in WorkloadForm.base_fields if name != "lenses"}

@@ -12,6 +12,11 @@ def latest(kind: str, subject_id: UUID) -> Job | None:
     return Job.objects.filter(kind=kind, subject_id=subject_id).order_by("-created_at").first()
 
 
+def any_open(kind: str) -> bool:
+    """Whether a job of this kind waits or runs in the organization. One query."""
+    return Job.objects.filter(kind=kind, state__in=OPEN).exists()
+
+
 def ahead_of(job: Job) -> int:
     """How many of the organization's open jobs were asked for before this one; 0 once it has started or ended."""
     if job.finished or job.started_at is not None:

@@ -1,13 +1,14 @@
 """Lenses for the catalogue, for whoever chooses one, and for the reviews that follow one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from assessments.lenses import loader
-from assessments.models import Lens, LensDraft, LensVersion, Review
+from assessments.models import Lens, LensDraft, LensVersion, Review, Workload
 from assessments.rules.vocabulary import Text
 
 
@@ -18,14 +19,37 @@ def readable() -> QuerySet[LensVersion]:
 
 def newest() -> list[LensVersion]:
     """The newest version of every lens that a workload may be reviewed under, built-in ones first. One query."""
-    found = loader.newest(LensVersion.objects.filter(lens__deleted_at=None).values_list("lens_id", flat=True))
-    return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
+    return _newest_of(Lens.objects.all())
+
+
+def listed() -> list[LensVersion]:
+    """Of `newest` those that stand in the catalogue: a copy that is no longer shared only while a review follows it.
+
+    One query.
+    """
+    dead = Lens.objects.filter(unshared_at__isnull=False)
+    followed = Review.objects.filter(lens_version__lens=OuterRef("pk"))
+    return _newest_of(Lens.objects.exclude(pk__in=dead.exclude(Exists(followed)).values("pk")))
 
 
 def offered() -> list[LensVersion]:
     """Of `newest` those that a workload may start with: not what is no longer shared. What is shared comes last."""
     versions = (version for version in newest() if version.lens.unshared_at is None)
     return sorted(versions, key=lambda version: version.lens.share_id is not None)
+
+
+def addable(workload: Workload) -> list[LensVersion]:
+    """Of `offered` those under which the workload has no review, in any version that follows by itself. Two queries."""
+    followed = Review.objects.filter(workload=workload)
+    series = set(followed.values_list("lens_version__lens_id", "lens_version__generation"))
+    return [version for version in offered() if version.series not in series]
+
+
+def without(version: LensVersion) -> QuerySet[Workload]:
+    """The workloads in use, by name, that could have a review under this version."""
+    same = {"lens_version__lens": version.lens_id, "lens_version__generation": version.generation}
+    reviewed = Review.objects.filter(workload=OuterRef("pk"), **same)
+    return Workload.objects.filter(archived_at=None).exclude(Exists(reviewed)).order_by("name", "id")
 
 
 def newer(review: Review) -> LensVersion | None:
@@ -71,11 +95,15 @@ def drafts() -> QuerySet[LensDraft]:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One version of a lens in its list: its newest words, and how many reviews follow it in any of its words."""
+    """One version of a lens in its list: its newest words, and how many reviews follow it in any of its words.
+
+    ``coming`` are those of the versions before it that a minor version is to reach.
+    """
 
     version: LensVersion
     major: bool
     reviews: int
+    coming: int
 
 
 def versions(lens_id: UUID) -> list[LensVersion]:
@@ -87,10 +115,24 @@ def lines(lens_id: UUID) -> list[VersionLine]:
     """The same versions with the reviews of this organization that follow them. Two queries."""
     followed = Review.objects.filter(lens_version__lens_id=lens_id).values_list("lens_version_id")
     counted: dict[UUID, int] = dict(followed.annotate(n=Count("id")))
+    all_words = _worded(lens_id)
+    in_generation = Counter[int]()
+    for words in all_words:
+        in_generation[words[-1].generation] += _followed(words, counted)
+    newest = {words[-1].generation: words[-1] for words in reversed(all_words)}
     return [
-        VersionLine(words[-1], words[0].major, sum(counted.get(version.pk, 0) for version in words))
-        for words in _worded(lens_id)
+        VersionLine(
+            version=words[-1],
+            major=words[0].major,
+            reviews=(reviews := _followed(words, counted)),
+            coming=in_generation[words[-1].generation] - reviews if words[-1] in newest.values() else 0,
+        )
+        for words in all_words
     ]
+
+
+def _followed(words: Sequence[LensVersion], counted: Mapping[UUID, int]) -> int:
+    return sum(counted.get(version.pk, 0) for version in words)
 
 
 def reviews(lens_id: UUID) -> int:
@@ -106,6 +148,11 @@ def following(version: LensVersion) -> int:
     return Review.objects.filter(
         lens_version__lens_id=version.lens_id, lens_version__generation=version.generation
     ).count()
+
+
+def _newest_of(lenses: QuerySet[Lens]) -> list[LensVersion]:
+    found = loader.newest(lenses.filter(deleted_at=None).values_list("id", flat=True))
+    return sorted(found.values(), key=lambda one: (one.organization_id is not None, one.lens.created_at, one.lens_id))
 
 
 def _worded(lens_id: UUID) -> list[list[LensVersion]]:

@@ -17,7 +17,8 @@ from assessments.rules.lens import LensDocument, Question
 from assessments.rules.scoping import Scoping
 from assessments.rules.vocabulary import Risk, Text
 
-RISKS_SHOWN = 3
+#: How many risks of one review are listed, and of all together.
+RISKS_SHOWN, RISKS_OF_ALL = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,52 @@ class Overview:
         """How many proposals wait, over all reviews."""
         return sum(review.to_decide for review in self.reviews)
 
+    @property
+    def several(self) -> bool:
+        """Whether it has to be said under which lens something is."""
+        return len(self.reviews) > 1
+
+    @property
+    def waiting(self) -> int:
+        """How many questions have proposals, over all reviews."""
+        return sum(len(review.waiting) for review in self.reviews)
+
+    @property
+    def first_waiting(self) -> ReviewOverview | None:
+        """The first review with a question that has proposals."""
+        return next((review for review in self.reviews if review.waiting), None)
+
+    @property
+    def risks(self) -> list[tuple[ReviewOverview, OpenRisk]]:
+        """The first risks of every review, high before medium, one of each review in turn."""
+        placed = [
+            (one.risk is not Risk.HIGH, at, review, one)
+            for review in self.reviews
+            for at, one in enumerate(review.risks)
+        ]
+        placed.sort(key=lambda line: line[:2])
+        return [(review, one) for _medium, _at, review, one in placed][:RISKS_OF_ALL]
+
+    @property
+    def scope_to_confirm(self) -> int:
+        """How many proposals of the scope wait, over all reviews."""
+        return sum(review.scope_to_confirm for review in self.reviews)
+
+    @property
+    def upgrades(self) -> bool:
+        """Whether a newer major version waits for the team."""
+        return any(review.newer for review in self.reviews)
+
+    @property
+    def nothing_open(self) -> bool:
+        """Whether every question is answered, none is a risk, and no proposal waits."""
+        return not any(review.waiting or review.risks or review.review.unanswered for review in self.reviews)
+
 
 def overview(workload: Workload) -> Overview:
     """Everything the overview shows. Twelve queries, however many reviews there are."""
     row = workloads.rows(Workload.objects.filter(pk=workload.pk).select_related("created_by__user"))[0]
-    found = list(reviews.readable().filter(workload=workload).order_by("created_at", "id"))
+    found = reviews_of(workload.id)
     return Overview(
         row=row,
         reviews=tuple(_reviews(found)),
@@ -124,9 +166,9 @@ def effect(versions: Sequence[LensVersion], scope: Mapping[str, Sequence[str]]) 
     )
 
 
-def first_review(workload_id: UUID) -> Review | None:
-    """The workload's oldest review. One query."""
-    return reviews.readable().filter(workload_id=workload_id).order_by("created_at", "id").first()
+def reviews_of(workload_id: UUID) -> list[Review]:
+    """The workload's reviews, the oldest first. One query."""
+    return list(reviews.readable().filter(workload_id=workload_id).order_by("created_at", "id"))
 
 
 def _reviews(found: Sequence[Review]) -> Iterator[ReviewOverview]:

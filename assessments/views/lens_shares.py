@@ -96,6 +96,7 @@ def shared_lens(request: HttpRequest, organization_id: UUID, share_id: UUID, tok
                 "questions": sum(len(pillar.questions) for pillar in lens.pillars),
                 "form": form,
                 "takers": takers,
+                "memberships": [] if takers else queries.others(person.pk, organization_id),
             }
             return render(request, "lenses/offered.html", context)
     except NoShare:

@@ -20,6 +20,7 @@ from assessments.forms.lens_drafts import DeleteForm
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
 from assessments.models import LensDraft, LensVersion
+from assessments.queries import lens_shares
 from assessments.queries import lenses as queries
 from assessments.queries.lens_difference import compared
 from assessments.rules.vocabulary import Text, in_language
@@ -73,7 +74,12 @@ def lens_delete(request: OrgRequest, version_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The lens is deleted. Reviews that follow it go on."))
             return redirect("lenses", request.organization.slug)
-    context = {"version": version, "form": form, "reviews": queries.reviews(version.lens_id)}
+    context = {
+        "version": version,
+        "form": form,
+        "reviews": queries.reviews(version.lens_id),
+        "reach": lens_shares.reach(version.lens_id),
+    }
     return render(request, "lenses/delete.html", context, status=422 if form.errors else 200)
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from assessments import gate
 from assessments.access import Permission
+from assessments.actions import following
 from assessments.errors import NotFound
 from assessments.forms import lenses as forms
 from assessments.gate import OrgRequest
 from assessments.lenses import loader
 from assessments.lenses.lint import lint
-from assessments.queries import lens_reading
+from assessments.queries import jobs, lens_reading, lens_shares
 from assessments.queries import lenses as queries
 from assessments.queries.risk_rules import rule_items
 from assessments.rules import risk as risks
@@ -28,7 +29,7 @@ from assessments.rules.lens import LensDocument
 @gate.needs(Permission.READ)
 def lenses(request: OrgRequest) -> HttpResponse:
     """Every lens this organization may use."""
-    shown = [(version, loader.document(version)) for version in queries.newest()]
+    shown = [(version, loader.document(version)) for version in queries.listed()]
     drafts = queries.drafts() if Permission.LENSES in request.can else []
     return render(request, "lenses/index.html", {"lenses": shown, "drafts": drafts})
 
@@ -43,9 +44,12 @@ def lens(request: OrgRequest, version_id: UUID) -> HttpResponse:
     wanted = forms.wanted(request.GET, lists)
     found = lens_reading.found(document, wanted)
     questions = [question for pillar in found for question in pillar.questions]
+    lines = queries.lines(version.lens_id)
     context = {
         "version": version,
-        "lines": queries.lines(version.lens_id),
+        "lines": lines,
+        "coming": any(line.coming for line in lines) and jobs.any_open(following.KIND),
+        "end": lens_shares.end_of(version.lens),
         "lens": document,
         "lists": lists,
         "wanted": wanted,

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -55,7 +56,6 @@ def workload(request: OrgRequest, workload_id: UUID) -> HttpResponse:
         "workload": view.row.workload,
         "overview": view,
         "row": view.row,
-        "main": view.reviews[0] if view.reviews else None,
         "scope": described(found.scope),
     }
     return render(request, "workloads/overview.html", context)
@@ -64,12 +64,14 @@ def workload(request: OrgRequest, workload_id: UUID) -> HttpResponse:
 @require_safe
 @gate.needs(Permission.READ)
 def workload_review(request: OrgRequest, workload_id: UUID) -> HttpResponse:
-    """Go on with the workload's review: its first question without an answer."""
+    """Go on with the workload's review: its first question without an answer. Of several, a person chooses one."""
     found = gate.found(Workload.objects, id=workload_id)
-    review = overview.first_review(found.id)
-    if review is None:
-        messages.info(request, _("This workload has no lens yet."))
-        return redirect("workload", request.organization.slug, workload_id)
+    there = overview.reviews_of(found.id)
+    if len(there) != 1:
+        if not there:
+            messages.info(request, _("This workload has no lens yet."))
+        return redirect(reverse("workload", args=[request.organization.slug, workload_id]) + "#reviews")
+    (review,) = there
     return redirect("question", request.organization.slug, review.id, reviews.first_open(review))
 
 

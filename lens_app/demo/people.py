@@ -25,7 +25,7 @@ HARBORLINE = House(
         Seat(PRIYA, RoleName.LEAD, ("product_owner", "prompt_engineer")),
         Seat(DANIEL, RoleName.CONTRIBUTOR, ("ml_engineer", "data_engineer")),
         Seat(HELEN, RoleName.VIEWER, ("internal_audit",)),
-        Seat(MORITA, RoleName.CONTRIBUTOR, ("external_reviewer",)),
+        Seat(MORITA, RoleName.LEAD, ("external_reviewer",)),
     ),
 )
 

@@ -33,6 +33,19 @@ jobs.run(organization_id=UUID(sys.argv[1]), job_id=UUID(sys.argv[2]), worker="do
 """
 
 
+def test_the_versions_say_that_reviews_are_on_their_way_while_they_are(committed_world: World):
+    acme = committed_world.acme
+    with acme.open():
+        first = published(acme, watch(), "1.0")
+        reviewed(acme, first)
+        second = published(acme, watch(third=True), "1.1", over=first, major=False)
+        job = asked()
+    client, path = signed_in(acme.user("viewer")), reverse("lens", args=[acme.slug, second.id])
+    assert "1 is being brought along" in client.get(path).content.decode()
+    assert run(acme, job).state == JobState.SUCCEEDED
+    assert "being brought along" not in client.get(path).content.decode()
+
+
 def test_a_minor_version_reaches_the_reviews_without_a_milestone_or_a_person(committed_world: World):
     acme = committed_world.acme
     contributor = acme.members["contributor"]
@@ -133,7 +146,9 @@ def test_a_workload_that_has_the_newest_words_already_keeps_both_reviews(committ
         first = published(acme, watch(), "1.0")
         review = reviewed(acme, first)
         second = published(acme, watch(2), "1.1", over=first, major=False)
-        workloads.reviews.start(workload=review.workload, lens_version=second, by=acme.owner)
+        # No page makes a second review of one generation; rows of older releases may say it all the same.
+        other = reviewed(acme, second, "Day shift")
+        Review.objects.filter(pk=other.pk).update(workload=review.workload)
         job = asked()
     assert run(acme, job).state == JobState.SUCCEEDED
     with acme.open():

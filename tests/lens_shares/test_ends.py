@@ -34,6 +34,9 @@ def test_a_withdrawn_share_leaves_what_follows_it_and_brings_nothing_more(workin
     client = signed_in(person)
     assert "No longer shared" in client.get(reverse("lenses", args=[globex.slug])).content.decode()
     assert "No longer shared" in client.get(reverse("workload", args=[globex.slug, workload.id])).content.decode()
+    with globex.open():
+        at = reverse("lens", args=[globex.slug, LensVersion.objects.get(lens=copy).id])
+    assert "Acme stopped sharing this lens with you on " in client.get(at).content.decode()
     question = client.get(reverse("question", args=[globex.slug, review.id, "WATCH01"])).content.decode()
     assert "Acme no longer shares this lens with you." in question
     assert "Night watch" not in client.get(reverse("workload_new", args=[globex.slug])).content.decode()
@@ -65,10 +68,21 @@ def test_a_lens_left_is_left_at_once_and_the_owner_is_told(working: World):
     acme, globex = working.acme, working.globex
     version, share, copy = shared(working)
     work_off(acme)
-    client = signed_in(globex.user("lead"))
+    person = globex.user("lead")
+    person.language = "en"
+    person.save()
+    client = signed_in(person)
     path = reverse("lens_leave", args=[globex.slug, copy.id])
     assert client.get(path).status_code == 200
+    assert "Night watch" in client.get(reverse("lenses", args=[globex.slug])).content.decode()
     assert client.post(path).status_code == 302
+    # No review follows it: it is in the catalogue no more, and its page says how it ended.
+    assert "Night watch" not in client.get(reverse("lenses", args=[globex.slug])).content.decode()
+    with globex.open():
+        at = reverse("lens", args=[globex.slug, LensVersion.objects.get(lens=copy).id])
+    ended = client.get(at).content.decode()
+    assert f"{person} left this shared lens for your organization on " in ended
+    assert "Use on a workload" not in ended
     assert client.post(path).status_code == 404
     # The owner does not know yet, and nothing comes over all the same.
     published(acme, "1.1", version.lens, description="Too late.")
@@ -81,6 +95,15 @@ def test_a_lens_left_is_left_at_once_and_the_owner_is_told(working: World):
         assert (event.actor_id, event.actor_name) == (None, "Globex")
     with globex.open(), pytest.raises(NotFound):
         lens_shares.leave(lens=copy, by=globex.owner)
+
+
+def test_whoever_deletes_a_lens_is_told_what_ends_for_others(world: World):
+    version, _share, _copy = shared(world)
+    offered(world.acme, version.lens, "Initech")
+    path = reverse("lens_delete", args=[world.acme.slug, version.id])
+    html = signed_in(world.acme.user("lead")).get(path).content.decode()
+    assert "1 other organization has a copy" in html
+    assert "1 offer waits for an answer" in html
 
 
 def test_an_own_lens_is_not_left(world: World):
