@@ -112,6 +112,21 @@ def test_a_question_shows_answer_notes_evidence_and_decision() -> None:
     assert "BP01 proposal accepted by 髙橋 健, 2026-11-11" in part
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Nobody, ever"), ("ja", "誰もいない")])
+def test_none_of_these_is_printed_in_the_words_of_the_lens(language: str, title: str) -> None:
+    state = sample.state(4)
+    review = state.reviews[0]
+    pillar = review.pillars[0]
+    question = pillar.questions[0]
+    none = replace(
+        question.choices[0], title={"en": "Nobody, ever", "ja": "誰もいない"}, none_of_these=True,
+        state=ChoiceState.SELECTED,
+    )  # fmt: skip
+    changed = replace(pillar, questions=(replace(question, choices=(none,)), *pillar.questions[1:]))
+    snapshot = replace(state, reviews=(replace(review, pillars=(changed, *review.pillars[1:])),))
+    assert title in visible(lens_review.build(sample.material(language, snapshot)))
+
+
 def test_the_register_holds_full_hashes_and_says_what_has_expired() -> None:
     html = lens_review.build(sample.material())
     part = visible(html[html.index('id="register"') : html.index('id="observations"')])
