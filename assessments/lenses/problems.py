@@ -94,7 +94,6 @@ class Findings:
         text = format_lazy(message, **values) if values else message
         self.problems.append(Problem(path, self.line(position), rule, text, level))
 
-
     def preface(self, message: Message) -> None:
         """Say the last problem as the ``{reason}`` of another sentence."""
         last = self.problems[-1]

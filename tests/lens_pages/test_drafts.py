@@ -115,7 +115,9 @@ def test_errors_come_first_and_what_aws_refuses_everywhere_is_one_line(lead: Cli
     assert 0 < page.index("riskRules[0].risk") < page.index("choices[0].id") < page.index("2 texts have characters")
 
 
-@pytest.mark.parametrize("document", [b"title,risk\r\nOne,HIGH\r\n", b'"title","risk"\n', "題名,リスク".encode("cp932"), b"7;8"])
+@pytest.mark.parametrize(
+    "document", [b"title,risk\r\nOne,HIGH\r\n", b'"title","risk"\n', "題名,リスク".encode("cp932"), b"7;8"]
+)
 def test_a_file_of_another_kind_is_called_so(lead: Client, world: World, document: bytes):
     assert "This is not JSON: " in send(lead, world.acme, document).content.decode()
 

@@ -200,7 +200,9 @@ def _headline(saving: _Saving, currency: str) -> Line:
         return Line("no_levers", figures, Tone.CARE)
     if saving.together <= 0:
         return Line("saves_nothing", figures, Tone.GAP)
-    return Line("saves", figures | {"saved": _amount(saving.together), "share": _share(saving.together, saving)}, Tone.GOOD)
+    return Line(
+        "saves", figures | {"saved": _amount(saving.together), "share": _share(saving.together, saving)}, Tone.GOOD
+    )
 
 
 def _share(amount: float, saving: _Saving) -> float:
