@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import puremagic
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import audit, files, names
 from assessments.errors import Clash, DomainError
 from assessments.models import Evidence, EvidenceKind, EvidenceLink, EvidenceSuccession, Membership, Workload
+from assessments.rules.links import is_link
 from assessments.rules.names import without_hidden
 from assessments.rules.vocabulary import Stance
 from assessments.tenancy import scope
@@ -101,21 +101,13 @@ def add_link(
     Raises NameRefused, and EvidenceRefused unless it is http or https with a host.
     """
     url = url.strip()
-    if not _is_link(url) or len(url) > 2048:
+    if not is_link(url) or len(url) > 2048:
         raise EvidenceRefused(
             _("A link starts with http:// or https:// and a host name, without a user name."), field="url"
         )
     called = names.checked(title) or without_hidden(url)
     facts = {"kind": EvidenceKind.LINK, "title": called[:255], "url": url, "source": "link"}
     return _record(workload, targets, by, None, sha256=digest(url), valid_until=valid_until, **facts)
-
-
-def _is_link(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets that hold no IPv6 address
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
 
 
 def add_note(*, workload: Workload, text: str, title: str, targets: Iterable[Target], by: Membership) -> Evidence:

@@ -81,5 +81,6 @@ class DeleteForm(forms.Form):
     """The name of the lens, typed to confirm."""
 
     name = forms.CharField(
-        label=_("Name of the lens"), max_length=128, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+        label=_("Name of the lens"), max_length=128, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("To confirm, type the name as it stands at the top of this page."),
+    )  # fmt: skip

@@ -13,10 +13,12 @@ from assessments import words
 from assessments.forms.names import NameField
 from assessments.forms.scope import scope_of
 from assessments.models import LensVersion, Workload
+from assessments.rules.links import is_link
 from assessments.rules.vocabulary import in_language
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
-ACCOUNT = re.compile(r"\d{12}")
+#: An account as it is stored, and as the AWS console prints it: 7777-0000-1111.
+ACCOUNT = re.compile(r"[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4}")
 
 
 class ListField(forms.CharField):
@@ -37,6 +39,14 @@ class ListField(forms.CharField):
         if misfit is not None:
             raise forms.ValidationError(self.wrong, params={"value": misfit})
         return found
+
+
+class AccountsField(ListField):
+    """AWS account ids, kept as 12 digits however they were written."""
+
+    def clean(self, value: Any) -> list[str]:
+        """The ids without hyphens and doubles. Raises ValidationError naming the first that is none."""
+        return list(dict.fromkeys(one.replace("-", "") for one in super().clean(value)))
 
 
 class WorkloadForm(forms.Form):
@@ -61,7 +71,7 @@ class WorkloadForm(forms.Form):
         label=_("AWS Regions"), pattern=REGION, wrong=_("“%(value)s” is not a Region. Write them like us-east-1."),
         help_text=_("For example: ap-northeast-1, us-west-2"),
     )  # fmt: skip
-    account_ids = ListField(
+    account_ids = AccountsField(
         label=_("AWS accounts"), pattern=ACCOUNT, wrong=_("“%(value)s” is not an account. An account has 12 digits."),
         help_text=_("12 digits each, separated by commas."),
     )  # fmt: skip
@@ -83,6 +93,15 @@ class WorkloadForm(forms.Form):
             (key, _lens_choice(version, language)) for key, version in self.lens_versions.items()
         ]
         choices["lenses"].initial = list(self.lens_versions)[:1]
+
+    def clean_architectural_design(self) -> str:
+        """The link. Raises ValidationError for what is none; what was kept before stays."""
+        link: str = self.cleaned_data["architectural_design"]
+        if link and link != self.initial.get("architectural_design") and not is_link(link):
+            raise forms.ValidationError(
+                _("This is not a link. A link starts with http:// or https:// and a host name, without a user name.")
+            )
+        return link
 
     @property
     def chosen(self) -> list[LensVersion]:

@@ -12,7 +12,7 @@ def decode(document: bytes, limit: int) -> tuple[str, Findings]:
     if len(document) > limit:
         message = _("The document has {found} bytes; {limit} are allowed.")
         findings.add("$", 0, "document.too_large", message, found=len(document), limit=limit)
-    elif document.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in document[:4]:
+    elif is_wide(document):
         message = _("The document is saved as UTF-16 or UTF-32. Save it as UTF-8.")
         findings.add("$", 0, "document.encoding", message)
     elif document.startswith(b"\xef\xbb\xbf"):
@@ -23,6 +23,11 @@ def decode(document: bytes, limit: int) -> tuple[str, Findings]:
     else:
         text, findings = _decode_utf8(document)
     return text, findings
+
+
+def is_wide(document: bytes) -> bool:
+    """Whether a document is saved as UTF-16 or UTF-32."""
+    return document.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in document[:4]
 
 
 def _decode_utf8(document: bytes) -> tuple[str, Findings]:

@@ -25,6 +25,19 @@ class Examination:
         """Whether the AWS service would take it too."""
         return not self.of(Level.ERROR, Level.AWS)
 
+    @property
+    def listed(self) -> tuple[Problem, ...]:
+        """The problems as people work on them: errors, then remarks, then what only AWS refuses."""
+        told_as_one = "characters" if self.refused_characters else ""
+        ordered = (*self.of(Level.ERROR), *self.of(Level.WARNING), *self.of(Level.AWS))
+        return tuple(problem for problem in ordered if problem.rule != told_as_one)
+
+    @property
+    def refused_characters(self) -> tuple[Problem, ...]:
+        """Characters that AWS refuses, where there are several: told as one. A lens in Japanese has them everywhere."""
+        found = tuple(problem for problem in self.of(Level.AWS) if problem.rule == "characters")
+        return found if len(found) > 1 else ()
+
     def of(self, *levels: Level) -> tuple[Problem, ...]:
         """The problems of these levels."""
         return tuple(problem for problem in self.problems if problem.level in levels)

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lenses.encoding import decode
+from assessments.lenses.encoding import decode, is_wide
 from assessments.lenses.problems import Findings, Message, Problem, quoted
 
 #: As the AWS service (ImportLens: 500,000 characters of JSON).
@@ -99,9 +99,16 @@ class Reading:
 def read(document: bytes, *, limit: int = MAX_BYTES) -> Reading:
     """Read a document. Never raises: everything wrong is in the findings; ``root`` is None if nothing could be read."""
     text, findings = decode(document, limit)
-    if findings.problems:
-        return Reading(None, findings)
-    return Reading(_Reader(text, findings).document(), findings)
+    root = None if findings.problems else _Reader(text, findings).document()
+    if root is None and _is_something_else(document):
+        findings.preface(_("This is not JSON: {reason}"))
+    return Reading(root, findings)
+
+
+def _is_something_else(document: bytes) -> bool:
+    """Whether a document does not even begin as JSON objects and lists do: a table, a picture, a page."""
+    start = document[:512].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return bool(start) and start not in b"{[" and not is_wide(document)
 
 
 class _UnreadableError(Exception):

@@ -1,7 +1,7 @@
 """What is wrong with a lens document: one problem per place, all of them at once, in the reader's language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -93,6 +93,11 @@ class Findings:
         self._noted[refuses] += 1
         text = format_lazy(message, **values) if values else message
         self.problems.append(Problem(path, self.line(position), rule, text, level))
+
+    def preface(self, message: Message) -> None:
+        """Say the last problem as the ``{reason}`` of another sentence."""
+        last = self.problems[-1]
+        self.problems[-1] = replace(last, message=format_lazy(message, reason=last.message))
 
 
 def quoted(text: str) -> str:

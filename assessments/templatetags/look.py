@@ -151,13 +151,18 @@ def _initials(name: str) -> str:
 
 
 @register.simple_tag
-def when(moment: datetime | str | None) -> SafeString:
-    """A moment in the reader's zone: 27 Nov 2026 14:32, 2026年11月27日 14:32. Takes ISO 8601 text as well."""
+def when(moment: datetime | str | None, zone: bool = False) -> SafeString:
+    """A moment in the reader's zone: 27 Nov 2026 14:32, 2026年11月27日 14:32. Takes ISO 8601 text as well.
+
+    ``zone`` says which zone that is, where somebody in another one has to know: 14:32 (UTC+09:00).
+    """
     moment = parse_datetime(moment) if isinstance(moment, str) else moment
     if moment is None:
         return NOTHING
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     text = f"{_written(local)} {local:%H:%M}"
+    if zone and timezone.is_aware(local):
+        text += f" (UTC{local.isoformat(timespec='seconds')[-6:]})"
     return format_html('<time class="nowrap" datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
 
 

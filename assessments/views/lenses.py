@@ -67,7 +67,9 @@ def lens_question(request: OrgRequest, version_id: UUID, question_id: str) -> Ht
     """One question of a lens in full: its practices, its rules to try, and what they make of every answer."""
     version = gate.found(queries.readable(), id=version_id)
     lens_url = reverse("lens", args=[request.organization.slug, version_id])
-    return question_page(request, loader.document(version), question_id, lens_url)
+    ours = version.organization_id is not None and version.lens.share_id is None
+    authors = ours and Permission.LENSES in request.can
+    return question_page(request, loader.document(version), question_id, lens_url, remarked=authors)
 
 
 @require_safe
@@ -88,8 +90,13 @@ def lens_guidance(request: OrgRequest, version_id: UUID, topic_id: str) -> HttpR
     return render(request, "lenses/guidance.html", context)
 
 
-def question_page(request: OrgRequest, document: LensDocument, question_id: str, lens_url: str) -> HttpResponse:
-    """The page of a question, of a version or of a draft, whose own page is at ``lens_url``. Raises NotFound."""
+def question_page(
+    request: OrgRequest, document: LensDocument, question_id: str, lens_url: str, *, remarked: bool = True
+) -> HttpResponse:
+    """The page of a question, of a version or of a draft, whose own page is at ``lens_url``. Raises NotFound.
+
+    ``remarked``: the reader can do something about the rules, so the page says what is remarkable about them.
+    """
     question = document.question(question_id)
     if question is None:
         raise NotFound
@@ -104,7 +111,7 @@ def question_page(request: OrgRequest, document: LensDocument, question_id: str,
         "background": list(document.background(question.id)),
         "before": before,
         "after": after,
-        "remarks": [format_lazy(one.message, **one.values) for one in lint(question)],
+        "remarks": [format_lazy(one.message, **one.values) for one in lint(question)] if remarked else [],
         "tried": tried,
         "judgement": judgement,
         "rules": rule_items(question, tried, judgement),

@@ -53,7 +53,7 @@ def test_a_file_becomes_a_draft_a_version_and_a_review(lead: Client, world: Worl
     draft = imported(lead, acme, encoded(small()))
     page = lead.get(reverse("lens_draft", args=[acme.slug, draft.id])).content.decode()
     assert "Sound, here and at AWS" in page
-    assert "1 pillars · 1 questions · 3 choices" in page
+    assert "1 pillar · 1 question · 3 choices" in page
     tried = {"choice": ["WATCH01_BP01", "WATCH01_BP02"]}
     tried_page = lead.get(reverse("lens_draft_question", args=[acme.slug, draft.id, "WATCH01"]), tried)
     assert 'data-risk="NONE"' in tried_page.content.decode()
@@ -102,7 +102,29 @@ def test_what_only_aws_refuses_is_kept_and_said(lead: Client, world: World):
     draft = imported(lead, world.acme, encoded(changed("name", "夜間当番")))
     page = lead.get(reverse("lens_draft", args=[world.acme.slug, draft.id])).content.decode()
     assert "Sound here; AWS would refuse it" in page
-    assert "AWS only" in page
+    assert "AWS refuses" in page
+
+
+def test_errors_come_first_and_what_aws_refuses_everywhere_is_one_line(lead: Client, world: World):
+    document = changed("name", "夜間当番")
+    document["description"] = "警備"
+    document["pillars"][0]["questions"][0]["riskRules"][0]["risk"] = "LOW_RISK"
+    document["pillars"][0]["questions"][0]["choices"][0]["id"] = "a" * 120
+    page = send(lead, world.acme, encoded(document)).content.decode()
+    assert "2 texts have characters that AWS refuses" in page
+    assert 0 < page.index("riskRules[0].risk") < page.index("choices[0].id") < page.index("2 texts have characters")
+
+
+@pytest.mark.parametrize(
+    "document", [b"title,risk\r\nOne,HIGH\r\n", b'"title","risk"\n', "題名,リスク".encode("cp932"), b"7;8"]
+)
+def test_a_file_of_another_kind_is_called_so(lead: Client, world: World, document: bytes):
+    assert "This is not JSON: " in send(lead, world.acme, document).content.decode()
+
+
+@pytest.mark.parametrize("document", [b'{"name": NaN', b"", b"\xff\xfe{", b"[" * 5000])
+def test_broken_json_is_told_where_it_breaks(lead: Client, world: World, document: bytes):
+    assert "This is not JSON" not in send(lead, world.acme, document).content.decode()
 
 
 def test_a_next_version_keeps_the_name_and_is_compared(lead: Client, world: World):
@@ -123,7 +145,7 @@ def test_a_next_version_keeps_the_name_and_is_compared(lead: Client, world: Worl
     assert "Compared with version 1.0" in page
     assert "<ins>A dog</ins>" in page
     assert "<del>An alarm</del>" in page
-    assert "The risk rules are other ones." in page
+    assert "The risk rules changed." in page
 
 
 def test_a_draft_takes_the_place_of_the_one_before(lead: Client, world: World):

@@ -1,5 +1,6 @@
 """A lens to read: found by class and by word in either language, told in full, its rules tried."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -123,17 +124,41 @@ def test_every_answer_stands_in_the_table(reader: Client, world: World):
     assert "BP01, BP02</td>" in page
 
 
-def test_the_author_is_told_what_is_hardly_meant(reader: Client, world: World):
-    document = changed("pillars.0.questions.0.choices.2", practice("WATCH01_BP03", "A dog"))
+def own(world: World, document: Any) -> LensVersion:
+    """A version of Acme's own lens."""
+    text = encoded(document).decode().replace(" && !WATCH01_no", "")
     with world.acme.open():
-        own = Lens.objects.create(organization=world.acme.organization, key="own")
-        version = LensVersion.objects.create(
-            organization=world.acme.organization, lens=own, version="1", name={"en": "Night watch"},
-            document=encoded(document).decode().replace(" && !WATCH01_no", ""), digest="0" * 64,
+        lens = Lens.objects.create(organization=world.acme.organization, key="own")
+        return LensVersion.objects.create(
+            organization=world.acme.organization, lens=lens, version="1", name={"en": "Night watch"},
+            document=text, digest=hashlib.sha256(text.encode()).hexdigest(),
         )  # fmt: skip
+
+
+def test_the_table_says_none_of_these_as_the_lens_does(reader: Client, world: World):
+    version = own(world, changed("pillars.0.questions.0.choices.2.title", "Nobody, ever"))
+    assert "<td>Nobody, ever</td>" in question(reader, world.acme, "WATCH01", version)
+
+
+@pytest.mark.parametrize(
+    ("url", "label"),
+    [
+        ("https://docs.aws.amazon.com/wellarchitected/latest/", "AWS documentation"),
+        ("https://wiki.example.com/docs.aws.amazon.com/", "Documentation"),
+    ],
+)
+def test_only_links_to_the_documentation_of_aws_are_called_so(reader: Client, world: World, url: str, label: str):
+    version = own(world, changed("pillars.0.questions.0.choices.0.helpfulResource.url", url))
     page = question(reader, world.acme, "WATCH01", version)
+    assert re.search(rf'href="{re.escape(url)}"[^>]*>{label} ', page)
+
+
+def test_who_may_publish_is_told_what_is_hardly_meant_and_who_may_not_is_spared(reader: Client, world: World):
+    version = own(world, changed("pillars.0.questions.0.choices.2", practice("WATCH01_BP03", "A dog")))
+    page = question(signed_in(world.acme.user("lead")), world.acme, "WATCH01", version)
     assert "No rule names “WATCH01_BP03”" in page
     assert "Get A dog" in page
+    assert "No rule names" not in question(reader, world.acme, "WATCH01", version)
 
 
 def test_a_question_that_the_lens_does_not_have_is_not_found(reader: Client, world: World):

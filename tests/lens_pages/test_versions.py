@@ -179,7 +179,9 @@ def deleted(lead: Client, world: World) -> Review:
         answers.record(review=review, question_id="WATCH01", content=content, expected_version=0, by=acme.owner)
         lenses.draft_of(version=version, by=acme.owner)
     address = reverse("lens_delete", args=[acme.slug, version.id])
-    assert "1 review follows it" in lead.get(address).content.decode()
+    asked = lead.get(address).content.decode()
+    assert "1 review follows it" in asked
+    assert "To confirm, type the name" in asked
     refused = lead.post(address, {"name": "Night"})
     assert refused.status_code == 422
     assert "Type “Night watch”" in refused.content.decode()

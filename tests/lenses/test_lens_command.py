@@ -43,7 +43,7 @@ def test_a_sound_lens_is_accepted(folder: Path) -> None:
         "errors": [],
         "warnings": [],
     }
-    assert "1 pillars, 1 questions, 3 choices" in lens(folder, "check", "lens.json").stdout
+    assert "1 pillar, 1 question, 3 choices" in lens(folder, "check", "lens.json").stdout
 
 
 def test_a_refused_lens_ends_with_one_and_is_still_counted(folder: Path) -> None:

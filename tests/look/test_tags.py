@@ -117,6 +117,7 @@ def test_nobody_is_unassigned(pages: Pages):
 def test_a_moment_is_told_in_the_readers_zone_and_language(pages: Pages, language, told, moment):
     with translation.override(language), timezone.override("Asia/Tokyo"):
         assert words_in(pages.text("{% when moment %}", moment=moment)) == told
+        assert words_in(pages.text("{% when moment zone=True %}", moment=moment)) == f"{told} (UTC+09:00)"
 
 
 @pytest.mark.parametrize(

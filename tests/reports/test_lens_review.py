@@ -143,6 +143,21 @@ def test_the_register_names_every_question_that_evidence_is_used_in() -> None:
     assert re.search(r'used in <a href="#q0-0-1">OPS02</a>', register)
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Nobody, ever"), ("ja", "誰もいない")])
+def test_none_of_these_is_printed_in_the_words_of_the_lens(language: str, title: str) -> None:
+    state = sample.state(4)
+    review = state.reviews[0]
+    pillar = review.pillars[0]
+    question = pillar.questions[0]
+    none = replace(
+        question.choices[0], title={"en": "Nobody, ever", "ja": "誰もいない"}, none_of_these=True,
+        state=ChoiceState.SELECTED,
+    )  # fmt: skip
+    changed = replace(pillar, questions=(replace(question, choices=(none,)), *pillar.questions[1:]))
+    snapshot = replace(state, reviews=(replace(review, pillars=(changed, *review.pillars[1:])),))
+    assert title in visible(lens_review.build(sample.material(language, snapshot)))
+
+
 def test_the_register_holds_full_hashes_and_says_what_has_expired() -> None:
     html = lens_review.build(sample.material())
     part = visible(html[html.index('id="register"') : html.index('id="observations"')])

@@ -252,6 +252,15 @@ def test_files_go_up_by_choosing_them_and_appear_at_once(site: Site):
     expect(page.locator("#evidence")).to_contain_text("The file is empty")
 
 
+def test_a_field_dragged_taller_keeps_evidence_within_the_style_policy(site: Site):
+    page = site.open(site.context())
+    page.click("#evidence summary")
+    page.evaluate("document.getElementById('ev-text').style.height = '9rem'")
+    page.fill("#ev-url", "https://example.com/callers")
+    page.click("#evidence-form button[type=submit]")
+    expect(page.locator("#evidence")).to_contain_text("example.com/callers")
+
+
 def test_the_next_question_fetched_ahead_shows_what_was_saved_since(site: Site):
     page = site.open(site.context())
     with page.expect_response("**/questions/GENSEC02") as ahead:

@@ -67,7 +67,7 @@ def test_a_workload_is_defined_with_scope_and_lens(world: World):
         "name": "Claims helper",
         "environment": "PRODUCTION",
         "regions": "ap-northeast-1、 us-west-2",
-        "account_ids": "111122223333",
+        "account_ids": "111122223333, 7777-0000-1111, 777700001111",
         "pattern": ["rag", "agents", "nonsense"],
         "region": "one",
         "lenses": [str(version.id)],
@@ -78,6 +78,7 @@ def test_a_workload_is_defined_with_scope_and_lens(world: World):
         assert response.url == reverse("workload", args=[acme.slug, made.id])
         assert made.scope == {"pattern": ["rag", "agents"], "region": ["one"]}
         assert made.regions == ["ap-northeast-1", "us-west-2"]
+        assert made.account_ids == ["111122223333", "777700001111"]
         assert made.reviews.count() == 1
 
 
@@ -86,6 +87,8 @@ def test_a_workload_is_defined_with_scope_and_lens(world: World):
     [
         ("regions", "Tokyo", "“Tokyo” is not a Region"),
         ("account_ids", "12345", "“12345” is not an account"),
+        ("account_ids", "77770-000-1111", "“77770-000-1111” is not an account"),
+        ("architectural_design", "see the wiki", "This is not a link"),
         ("name", "Acme assistant", "Another workload has this name"),
         ("name", "", "required"),
     ],
@@ -123,6 +126,17 @@ def test_changing_keeps_reviews_and_replaces_facts(world: World):
             {"hosting": ["managed_api"]},
         )
         assert found.reviews.count() == 1
+
+
+def test_a_diagram_that_was_kept_before_links_were_asked_for_stays(world: World):
+    acme = world.acme
+    with acme.open():
+        Workload.objects.filter(pk=acme.workload.pk).update(architectural_design="see the wiki")
+    url = reverse("workload_edit", args=[acme.slug, acme.workload.id])
+    data = {"name": "Renamed", "environment": "PRODUCTION"}
+    client = signed_in(acme.user("lead"))
+    assert client.post(url, data | {"architectural_design": "in the drawer"}).status_code == 422
+    assert client.post(url, data | {"architectural_design": "see the wiki"}).status_code == 302
 
 
 def test_archiving_takes_it_from_the_list_and_restoring_brings_it_back(world: World):

@@ -108,7 +108,8 @@ def _outcome(found: Examination) -> str:
 
 
 def _size(found: Examination) -> str:
-    return f"{found.pillars} pillars, {found.questions} questions, {found.choices} choices"
+    counted = ((found.pillars, "pillar"), (found.questions, "question"), (found.choices, "choice"))
+    return ", ".join(f"{number} {noun}" if number == 1 else f"{number} {noun}s" for number, noun in counted)
 
 
 def _own_language() -> str:

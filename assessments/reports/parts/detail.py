@@ -82,8 +82,9 @@ def _practices(material: Material, question: QuestionFact) -> Iterator[str]:
         if own:
             items = "".join(f'<li class="{kind}">{_practice(material, question, choice)}</li>' for choice in own)
             yield f"<h4>{m.text(w.label(group))}</h4><ul>{items}</ul>"
-    if any(c.none_of_these and c.state is ChoiceState.SELECTED for c in question.choices):
-        yield m.paragraph(m.text(w.label("none_of_these")), "soft")
+    for choice in question.choices:
+        if choice.none_of_these and choice.state is ChoiceState.SELECTED:
+            yield m.paragraph(m.text(material.say(choice.title)), "soft")
 
 
 def _practice(material: Material, question: QuestionFact, choice: ChoiceFact) -> str:

@@ -46,7 +46,6 @@ LABELS = {
     "name": "Name",
     "neutral": "neutral",
     "no_data": "Nothing to show yet.",
-    "none_of_these": "None of these",
     "not_applicable": "Does not apply",
     "not_answered": "Not answered yet",
     "not_in_place": "Not in place",

@@ -46,7 +46,6 @@ LABELS = {
     "name": "氏名",
     "neutral": "どちらも示さない",
     "no_data": "まだ表示するデータがありません。",
-    "none_of_these": "いずれも該当しない",
     "not_applicable": "該当しない",
     "not_answered": "未回答",
     "not_in_place": "未実施",

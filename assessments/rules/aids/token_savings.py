@@ -191,12 +191,18 @@ def _saving(month: _Month, levers: tuple[_Lever, ...], inputs: Inputs) -> _Savin
 
 
 def _headline(saving: _Saving, currency: str) -> Line:
-    figures: dict[str, Figure] = {"before": saving.before, "after": saving.after, "currency": currency}
+    figures: dict[str, Figure] = {
+        "before": _amount(saving.before),
+        "after": _amount(saving.after),
+        "currency": currency,
+    }
     if not saving.left:
         return Line("no_levers", figures, Tone.CARE)
     if saving.together <= 0:
         return Line("saves_nothing", figures, Tone.GAP)
-    return Line("saves", figures | {"saved": saving.together, "share": _share(saving.together, saving)}, Tone.GOOD)
+    return Line(
+        "saves", figures | {"saved": _amount(saving.together), "share": _share(saving.together, saving)}, Tone.GOOD
+    )
 
 
 def _share(amount: float, saving: _Saving) -> float:
@@ -207,11 +213,11 @@ def _lines(saving: _Saving, without_number: int, currency: str) -> Iterator[Line
     if without_number:
         yield Line("without_number", {"levers": without_number}, Tone.CARE)
     if len(saving.alone) > 1:
-        total = round(sum(saving.alone.values()), 2)
-        yield Line("not_added", {"sum": total, "together": saving.together, "currency": currency})
+        figures = {"sum": _amount(sum(saving.alone.values())), "together": _amount(saving.together)}
+        yield Line("not_added", figures | {"currency": currency})
     for key in saving.by_effect:
         if saving.alone[key] < 0:
-            yield Line("cache_loses", {"loss": -saving.alone[key], "currency": currency}, Tone.GAP)
+            yield Line("cache_loses", {"loss": _amount(-saving.alone[key]), "currency": currency}, Tone.GAP)
         else:
             yield Line(f"{key}_price")
 
@@ -255,7 +261,12 @@ def _applied(saving: _Saving, currency: str) -> Grid:
 
 
 def _money(amount: float, currency: str) -> Line:
-    return Line("money", {"amount": round(amount, 2), "currency": currency})
+    return Line("money", {"amount": _amount(amount), "currency": currency})
+
+
+def _amount(money: float) -> str:
+    """An amount with two decimals, round or not, so that amounts beside each other are alike."""
+    return f"{round(money, 2) + 0.0:,.2f}"
 
 
 TOKEN_SAVINGS = Aid("token_savings", FIELDS, _work_out)

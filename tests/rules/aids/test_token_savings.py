@@ -28,14 +28,21 @@ def grid(outcome: Outcome, code: str) -> Grid:
     return next(one for one in outcome.grids if one.code == code)
 
 
+def money(amount: object) -> float:
+    """An amount as a number; it is written with two decimals."""
+    written = str(amount)
+    assert written[-3] == "."
+    return float(written.replace(",", ""))
+
+
 def amounts(outcome: Outcome, code: str, column: int) -> dict[str, float]:
     """The money in one column of a grid, by the code of its row."""
-    return {row[0].code: row[column].figures["amount"] for row in grid(outcome, code).rows}
+    return {row[0].code: money(row[column].figures["amount"]) for row in grid(outcome, code).rows}
 
 
 def test_the_bill_is_requests_times_days_times_tokens_times_prices() -> None:
     outcome = month()
-    assert outcome.headline == Line("no_levers", {"before": 405.0, "after": 405.0, "currency": "USD"}, Tone.CARE)
+    assert outcome.headline == Line("no_levers", {"before": "405.00", "after": "405.00", "currency": "USD"}, Tone.CARE)
     assert amounts(outcome, "bill", 1) == {"input": 180.0, "output": 225.0, "guardrail": 0.0}
     assert [one.code for one in outcome.grids] == ["bill"]
 
@@ -47,18 +54,23 @@ def test_each_part_of_the_bill_has_its_share() -> None:
 
 def test_money_has_two_decimals() -> None:
     outcome = month("prompt", requests=7, days=1, prompt_share=10)
-    assert outcome.headline.figures["before"] == 0.09
+    assert outcome.headline.figures["before"] == "0.09"
     assert amounts(outcome, "bill", 1) == {"input": 0.04, "output": 0.05, "guardrail": 0.0}
     long_tail = month("prompt", "answer", requests=333, prompt_share=7, answer_share=3)
     assert amounts(long_tail, "applied", 2) == {"prompt": 130.67, "answer": 128.42}
     assert long_tail.headline.figures["share"] == 4.8
-    assert (long_tail.headline.figures["saved"], long_tail.lines[0].figures["sum"]) == (6.45, 6.45)
+    assert (long_tail.headline.figures["saved"], long_tail.lines[0].figures["sum"]) == ("6.45", "6.45")
+
+
+def test_thousands_are_parted_and_round_amounts_keep_their_decimals() -> None:
+    assert month(requests=1_000_000).headline.figures["before"] == "405,000.00"
+    assert month("prompt", prompt_share=0).headline.figures["after"] == "405.00"
 
 
 def test_days_unit_and_guardrails_count() -> None:
-    assert month(days=20).headline.figures["before"] == 270.0
-    assert month(per="thousand", price_in=0.003, price_out=0.015).headline.figures["before"] == 405.0
-    assert month(guardrails=60.0).headline.figures["before"] == 465.0
+    assert month(days=20).headline.figures["before"] == "270.00"
+    assert month(per="thousand", price_in=0.003, price_out=0.015).headline.figures["before"] == "405.00"
+    assert month(guardrails=60.0).headline.figures["before"] == "465.00"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +82,7 @@ def test_days_unit_and_guardrails_count() -> None:
 def test_a_lever_alone(lever: str, said: dict[str, int], saved: float) -> None:
     outcome = month(lever, **said)
     assert amounts(outcome, "alone", 1) == amounts(outcome, "applied", 1) == {lever: saved}
-    assert outcome.headline.figures["saved"] == saved
+    assert money(outcome.headline.figures["saved"]) == saved
     assert (codes(outcome), outcome.stance) == ([f"{lever}_price"], Stance.NEUTRAL)
 
 
@@ -84,7 +96,7 @@ def test_levers_multiply_and_are_applied_in_the_stated_order() -> None:
     outcome = month("answer", "prompt", "stop", stop_share=10, prompt_share=25, answer_share=40)
     assert amounts(outcome, "applied", 2) == {"stop": 364.5, "prompt": 324.0, "answer": 243.0}
     assert amounts(outcome, "applied", 1) == {"stop": 40.5, "prompt": 40.5, "answer": 81.0}
-    assert outcome.lines[0].figures == {"sum": 175.5, "together": 162.0, "currency": "USD"}
+    assert outcome.lines[0].figures == {"sum": "175.50", "together": "162.00", "currency": "USD"}
     assert outcome.headline.figures["share"] == 40.0
 
 
@@ -97,11 +109,11 @@ def test_prices_in_quality_are_told_for_the_largest_saving_first() -> None:
 def test_writing_to_the_cache_may_cost_more_than_reading_saves() -> None:
     outcome = month("cache", cache_share=10, cache_price=10, cache_written=90, cache_write_price=125)
     assert outcome.headline.code == "saves_nothing"
-    assert outcome.lines == (Line("cache_loses", {"loss": 24.3, "currency": "USD"}, Tone.GAP),)
+    assert outcome.lines == (Line("cache_loses", {"loss": "24.30", "currency": "USD"}, Tone.GAP),)
 
 
 def test_a_write_costs_as_much_as_input_when_nothing_else_is_said() -> None:
-    assert month("cache", cache_share=10, cache_price=10, cache_written=90).headline.figures["saved"] == 16.2
+    assert month("cache", cache_share=10, cache_price=10, cache_written=90).headline.figures["saved"] == "16.20"
 
 
 def test_a_lever_that_changes_nothing_saves_nothing_and_loses_nothing() -> None:
@@ -123,7 +135,7 @@ def test_what_the_levers_take_off_and_what_is_left_make_up_the_bill(shares: dict
     outcome = month(*(lever.key for lever in LEVERS), **FIGURES | shares)
     taken = sum(amounts(outcome, "applied", 1).values())
     figures = outcome.headline.figures
-    assert round(taken + figures["after"], 2) == figures["before"] == 465.0
+    assert round(taken + money(figures["after"]), 2) == money(figures["before"]) == 465.0
     assert list(amounts(outcome, "applied", 1)) == [lever.key for lever in LEVERS]
 
 
