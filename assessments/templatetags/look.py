@@ -161,9 +161,11 @@ def when(moment: datetime | str | None, zone: bool = False) -> SafeString:
         return NOTHING
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     text = f"{_written(local)} {local:%H:%M}"
-    if zone and timezone.is_aware(local):
-        text += f" (UTC{local.isoformat(timespec='seconds')[-6:]})"
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
+    said = format_html('<time class="nowrap" datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
+    if not zone or timezone.is_naive(local):
+        return said
+    # On a narrow screen the zone goes to a line of its own.
+    return format_html('{} <span class="nowrap">(UTC{})</span>', said, local.isoformat(timespec="seconds")[-6:])
 
 
 @register.simple_tag
